@@ -1,0 +1,107 @@
+//! Events enter a service through its [`Subscriptions`], the way requests enter through routes.
+
+mod lane;
+mod lanes;
+
+use crate::{Database, Error, Result, event::Event, outbox, running::Running};
+use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
+use lanes::Lanes;
+use prost::{Message, Name};
+use sqlx::PgConnection;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error as StdError,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+};
+use tracing::error;
+
+/// Reacts to one kind of event.
+///
+/// `tx` acts as the agency of the event and commits with the lane's new sequence, so effects are once and in
+/// order, and an implementation need not be idempotent.
+pub trait Handle<E>: Send + Sync + 'static {
+    /// Carries out what follows from `event`. A failure is tried again, and parks the lane at the eighth.
+    fn handle(&self, tx: &mut PgConnection, event: E) -> impl Future<Output = Result<()>> + Send;
+}
+
+type Handler = Box<dyn for<'t> Fn(&'t mut PgConnection, Vec<u8>) -> BoxFuture<'t, Result<()>> + Send + Sync>;
+
+/// The events a service listens to, and who handles them.
+#[derive(Default)]
+pub struct Subscriptions {
+    publishers: BTreeSet<&'static str>,
+    handlers: BTreeMap<String, Handler>,
+}
+
+impl Subscriptions {
+    /// Listens to nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets `desk` handle events of kind `E`.
+    pub fn on<E>(mut self, desk: impl Handle<E>) -> Self
+    where
+        E: Message + Name + Default + 'static,
+    {
+        let desk = Arc::new(desk);
+        let handler: Handler = Box::new(move |tx, body| {
+            let desk = Arc::clone(&desk);
+            Box::pin(async move { desk.handle(tx, E::decode(body.as_slice())?).await })
+        });
+        self.publishers.insert(outbox::publisher::<E>());
+        self.handlers.insert(E::full_name(), handler);
+        self
+    }
+
+    /// Handles `event`. One nobody handles has still been read, so that its lane goes on.
+    async fn handle(&self, tx: &mut PgConnection, event: &Event) -> Result<()> {
+        let Some(handler) = self.handlers.get(&event.kind) else {
+            return Ok(());
+        };
+        let handled = AssertUnwindSafe(handler(tx, event.body.clone())).catch_unwind();
+        handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())))
+    }
+}
+
+/// Applies events as the durable consumer named after the service.
+pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) -> anyhow::Result<()> {
+    if subscriptions.handlers.is_empty() {
+        return Ok(());
+    }
+    let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;
+    let mut deliveries = consumer.messages().await?;
+    let mut lanes = Lanes::new(service.clone(), subscriptions);
+    let ended = loop {
+        tokio::select! {
+            () = service.stop.cancelled() => break Ok(()),
+            delivery = deliveries.next() => match delivery {
+                Some(Ok(delivery)) => lanes.take(delivery).await,
+                Some(Err(error)) => break Err(error.into()),
+                None => break Err(anyhow::anyhow!("the consumer is gone")),
+            },
+            () = lanes.go_on() => (),
+        }
+    };
+    lanes.finish().await;
+    ended
+}
+
+/// Applies what is parked, in order, and returns how many events that were. What fails again stays parked.
+pub async fn replay(db: &Database, subscriptions: &Subscriptions) -> Result<usize> {
+    let mut replayed = 0;
+    for (agency, lane) in lane::parked(db).await? {
+        loop {
+            match lane::replay_next(db, subscriptions, &agency, &lane).await {
+                Ok(true) => replayed += 1,
+                Ok(false) => break,
+                Err(error) => {
+                    error!(lane, error = &error as &dyn StdError, "lane stays parked");
+                    break;
+                }
+            }
+        }
+    }
+    Ok(replayed)
+}

@@ -1,0 +1,104 @@
+//! The one JetStream stream that carries every event of the product, and the time of a demo stack beside it.
+
+use crate::{Clock, event::Event};
+use anyhow::Context as _;
+use async_nats::jetstream::{
+    Context,
+    consumer::{self, PullConsumer},
+    kv, stream,
+};
+use futures::{StreamExt as _, future::try_join_all};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use tracing::warn;
+
+const MAX_UNACKNOWLEDGED: i64 = 1_000;
+const SHIFT: &str = "shift_micros";
+
+/// The stream and its name, which is also the first word of every subject.
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    pub(crate) jetstream: Context,
+    pub(crate) name: String,
+    pub(crate) replicas: usize,
+}
+
+impl Stream {
+    /// Publishes a batch and waits for its acknowledgements together: one by one is ten times slower.
+    pub(crate) async fn publish(&self, events: &[Event]) -> anyhow::Result<()> {
+        let mut acknowledgements = Vec::with_capacity(events.len());
+        for event in events {
+            let subject = event.nats_subject(&self.name);
+            let sent =
+                self.jetstream.publish_with_headers(subject, event.headers(), event.body.clone().into());
+            acknowledgements.push(sent.await?.into_future());
+        }
+        try_join_all(acknowledgements).await?;
+        Ok(())
+    }
+
+    /// The durable consumer of `service`. It gets every event of `publishers`: some left out were gaps.
+    pub(crate) async fn consumer(
+        &self,
+        service: &str,
+        publishers: &BTreeSet<&str>,
+    ) -> anyhow::Result<PullConsumer> {
+        let config = consumer::pull::Config {
+            durable_name: Some(service.to_owned()),
+            filter_subjects: publishers.iter().map(|it| format!("{}.{it}.>", self.name)).collect(),
+            max_ack_pending: MAX_UNACKNOWLEDGED,
+            ..consumer::pull::Config::default()
+        };
+        // Unlike `get_or_create_consumer` this also updates the filters of a consumer that exists.
+        Ok(self.open().await?.create_consumer(config).await?)
+    }
+
+    /// Finds or creates the stream. It keeps everything, so a new service can listen from the first event.
+    pub(crate) async fn open(&self) -> anyhow::Result<stream::Stream> {
+        let config = stream::Config {
+            name: self.name.clone(),
+            subjects: vec![format!("{}.>", self.name)],
+            num_replicas: self.replicas,
+            ..stream::Config::default()
+        };
+        Ok(self.jetstream.get_or_create_stream(config).await?)
+    }
+
+    /// The clock that all processes of a demo stack follow. The first of them lets it show `start`.
+    pub(crate) async fn shared_clock(&self, start: Timestamp) -> anyhow::Result<Clock> {
+        let bucket = self.clock_bucket().await.context("a demo stack needs NATS to agree on its time")?;
+        let clock = Clock::starting_at(start);
+        // Fails where another process was first; then its shift counts.
+        let _ = bucket.create(SHIFT, clock.shift().to_string().into()).await;
+        let agreed = bucket.get(SHIFT).await?.context("the shift of the clock is gone")?;
+        clock.set_shift(read_shift(&agreed)?);
+
+        let mut changes = bucket.watch(SHIFT).await?;
+        let follower = clock.clone();
+        tokio::spawn(async move {
+            while let Some(change) = changes.next().await {
+                match change.map_err(anyhow::Error::from).and_then(|it| read_shift(&it.value)) {
+                    Ok(shift) => follower.set_shift(shift),
+                    Err(error) => warn!(error = format!("{error:#}"), "the stack's time was not followed"),
+                }
+            }
+        });
+        Ok(clock)
+    }
+
+    /// Tells the other processes of a demo stack how far its time is from the machine's.
+    pub(crate) async fn tell_shift(&self, micros: i64) -> anyhow::Result<()> {
+        self.clock_bucket().await?.put(SHIFT, micros.to_string().into()).await?;
+        Ok(())
+    }
+
+    async fn clock_bucket(&self) -> anyhow::Result<kv::Store> {
+        let bucket = format!("{}_clock", self.name);
+        let config = kv::Config { bucket, history: 1, ..kv::Config::default() };
+        Ok(self.jetstream.create_key_value(config).await?)
+    }
+}
+
+fn read_shift(value: &[u8]) -> anyhow::Result<i64> {
+    Ok(std::str::from_utf8(value)?.parse()?)
+}
