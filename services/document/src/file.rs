@@ -109,7 +109,6 @@ impl std::fmt::Display for Hash {
     }
 }
 
-
 impl<'a> From<&'a Caller> for Sight<'a> {
     fn from(caller: &'a Caller) -> Self {
         Self { agency: &caller.agency, office: &caller.office, every_office: caller.is_platform() }

@@ -60,7 +60,8 @@ impl FromStr for Objects {
             return Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None });
         }
         let folder = PathBuf::from(place);
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {place:?}"))?;
+        fs::create_dir_all(folder.join(INCOMING))
+            .with_context(|| format!("cannot make the folder {place:?}"))?;
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Some(folder) })
     }
@@ -91,7 +92,7 @@ impl Objects {
             return swept.map_err(|it| Error::Unavailable(it.into()));
         }
         let incoming = self.store.list(Some(&Path::from(INCOMING)));
-        let old = incoming.try_filter(|it| {
+        let old = incoming.try_filter(move |it| {
             let is_old = it.last_modified.timestamp() < time.as_second();
             std::future::ready(is_old)
         });
@@ -171,8 +172,9 @@ fn sweep_folder(folder: &std::path::Path, time: Timestamp) -> std::io::Result<us
     let mut swept = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let modified = entry.metadata()?.modified()?;
-        if Timestamp::try_from(modified).is_ok_and(|it| it < time) {
+        // One that is gone by now was kept or discarded.
+        let Ok(metadata) = entry.metadata() else { continue };
+        if Timestamp::try_from(metadata.modified()?).is_ok_and(|it| it < time) {
             fs::remove_file(entry.path())?;
             swept += 1;
         }

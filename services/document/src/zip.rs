@@ -44,7 +44,8 @@ fn members(tail: &[u8], size: u64) -> Option<Vec<&[u8]>> {
     let list_bytes = u32_at(record, 12)?;
     let list_from = u32_at(record, 16)?;
     let end_in_file = size - u64::try_from(tail.len() - end).ok()?;
-    if end + END_BYTES + comment != tail.len() || u64::from(list_from) + u64::from(list_bytes) != end_in_file {
+    if end + END_BYTES + comment != tail.len() || u64::from(list_from) + u64::from(list_bytes) != end_in_file
+    {
         return None;
     }
 

@@ -12,9 +12,8 @@ pub(crate) fn readers(readers: &[pb::Reader]) -> Result<Vec<Reader>> {
     if MAX_READERS < readers.len() {
         return Err(Error::invalid(format!("readers: more than {MAX_READERS}")));
     }
-    let read = |it: &pb::Reader| {
-        Ok(Reader { agency: Agency::from_name(&it.agency)?, office: it.office.clone() })
-    };
+    let read =
+        |it: &pb::Reader| Ok(Reader { agency: Agency::from_name(&it.agency)?, office: it.office.clone() });
     readers.iter().map(read).collect()
 }
 

@@ -9,7 +9,6 @@ use crate::{
     objects::{Arrived, Incoming},
     store,
 };
-use bytes::Bytes;
 use platform::{Call, Caller, Error, ResourceName, Result, outbox, tenancy};
 use proto::document::v1::{self as pb, DocumentCleared, store_file_request::Part};
 use std::time::Duration;
@@ -97,8 +96,9 @@ async fn pass(parts: &mut Parts, incoming: &mut Incoming, mut examination: Exami
 
 async fn next(parts: &mut Parts) -> Result<Option<Part>> {
     let message = timeout(PATIENCE, parts.message()).await;
-    let message = message.map_err(|_| Error::invalid("no bytes came for a minute: send the file again"))??;
-    Ok(message.map(|it| it.part.unwrap_or(Part::Data(Bytes::new().into()))))
+    let message =
+        message.map_err(|_| Error::invalid("no bytes came for a minute: send the file again"))??;
+    Ok(message.map(|it| it.part.unwrap_or(Part::Data(vec![]))))
 }
 
 /// A [`pb::FileSpec`] that has been checked.
