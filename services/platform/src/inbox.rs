@@ -3,6 +3,8 @@
 mod lane;
 mod lanes;
 
+pub use lane::ParkedLane;
+
 use crate::{Database, Error, Result, event::Event, outbox, running::Running};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
 use lanes::Lanes;
@@ -86,6 +88,11 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
     };
     lanes.finish().await;
     ended
+}
+
+/// The lanes that wait for a person.
+pub async fn parked(db: &Database) -> Result<Vec<ParkedLane>> {
+    lane::list_parked(db).await
 }
 
 /// Applies what is parked, in order, and returns how many events that were. What fails again stays parked.

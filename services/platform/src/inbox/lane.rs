@@ -1,7 +1,7 @@
 //! One lane in the database: what was applied, what failed, what is parked.
 
 use super::Subscriptions;
-use crate::{Agency, Caller, Database, Result, event::Event, tenancy};
+use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
 use sqlx::PgConnection;
 use tracing::error;
 
@@ -44,19 +44,48 @@ pub(super) async fn apply(db: &Database, subscriptions: &Subscriptions, event: &
     Ok(Outcome::Done)
 }
 
+/// A lane that waits for a person.
+#[derive(Debug, sqlx::FromRow)]
+pub struct ParkedLane {
+    /// The agency as which its handler acts.
+    pub agency: Agency,
+    /// `{publisher}/{subject}`.
+    pub lane: String,
+    /// The event that failed, by its place in the lane.
+    pub sequence: i64,
+    /// What it is.
+    pub kind: String,
+    /// How many events wait, itself included.
+    pub events: i64,
+    /// Why it failed last.
+    pub failure: String,
+}
+
+/// The lanes that are parked, with the event that each waits for.
+pub(super) async fn list_parked(db: &Database) -> Result<Vec<ParkedLane>> {
+    let lanes = sqlx::query_as(
+        "select distinct on (agency, lane) agency, lane, parked.sequence, kind,
+                count(*) over (partition by agency, lane) as events, coalesce(failure, '') as failure
+         from parked join inbox using (agency, lane)
+         order by agency, lane, parked.sequence",
+    );
+    Ok(lanes.fetch_all(&**db).await?)
+}
+
 /// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
-pub(super) async fn count_failure(db: &Database, event: &Event) -> Result<Outcome> {
+pub(super) async fn count_failure(db: &Database, event: &Event, failure: &Error) -> Result<Outcome> {
     let mut tx = tenancy::begin(db, &Caller::platform(&event.agency)).await?;
     let failures = lock(&mut tx, &event.agency, &event.lane).await?.failures + 1;
     let parked = FAILURES_TO_PARK <= failures;
     if parked {
         park(&mut tx, event).await?;
     }
-    sqlx::query("update inbox set failures = $3, parked = $4 where agency = $1 and lane = $2")
+    sqlx::query("update inbox set failures = $3, parked = $4, failure = $5 where agency = $1 and lane = $2")
         .bind(&event.agency)
         .bind(&event.lane)
         .bind(failures)
         .bind(parked)
+        .bind(failure.to_string())
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
@@ -141,7 +170,7 @@ async fn park(tx: &mut PgConnection, event: &Event) -> Result<()> {
 /// Lets the lane go on, unless something is still parked behind a gap.
 async fn unpark(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<()> {
     let update = sqlx::query(
-        "update inbox set failures = 0,
+        "update inbox set failures = 0, failure = null,
              parked = exists (select from parked where agency = $1 and lane = $2)
          where agency = $1 and lane = $2",
     );

@@ -1,0 +1,140 @@
+//! Two small services: one that tells events and can be asked, one that only listens and can be made to fail.
+
+use crate::REVIEWER;
+use platform::{
+    Call, Caller, Error, Parts, ResourceName, Result, Service,
+    inbox::{Handle, Subscriptions},
+    outbox, tenancy,
+    testing::Stack,
+};
+use proto::{
+    intake::v1::SubmissionWithdrawn,
+    meeting::v1::{
+        self as pb,
+        meeting_service_server::{MeetingService, MeetingServiceServer},
+    },
+};
+use sqlx::{PgConnection, migrate::Migrator, query_scalar};
+use std::sync::{Arc, Mutex};
+use tonic::{Request, Response, Status, service::Routes};
+
+pub(crate) async fn start() -> (Stack, Notes) {
+    let notes = Notes::default();
+    let services = |_: &Parts| vec![teller(), listener(notes.clone())];
+    (Stack::start(services).await, notes)
+}
+
+/// A service with a table, an RPC, and events to tell.
+pub(crate) fn teller() -> Service {
+    Service {
+        name: "intake",
+        migrations: sqlx::migrate!("tests/it/migrations"),
+        routes: Routes::new(MeetingServiceServer::new(Desk)),
+        subscriptions: Subscriptions::new(),
+        workers: vec![],
+    }
+}
+
+/// A service that is only a listener.
+pub(crate) fn listener(notes: Notes) -> Service {
+    Service {
+        name: "probe",
+        migrations: Migrator::with_migrations(vec![]),
+        routes: Routes::default(),
+        subscriptions: Subscriptions::new().on::<SubmissionWithdrawn>(notes),
+        workers: vec![],
+    }
+}
+
+/// Answers with the caller's name.
+struct Desk;
+
+#[tonic::async_trait]
+impl MeetingService for Desk {
+    async fn list_coordination_teams(
+        &self,
+        _: Request<pb::ListCoordinationTeamsRequest>,
+    ) -> Result<Response<pb::ListCoordinationTeamsResponse>, Status> {
+        std::future::pending().await
+    }
+
+    async fn list_meetings(
+        &self,
+        request: Request<pb::ListMeetingsRequest>,
+    ) -> Result<Response<pb::ListMeetingsResponse>, Status> {
+        let call = Call::try_from(request)?;
+        let next_page_token = call.caller.display_name;
+        Ok(Response::new(pb::ListMeetingsResponse { next_page_token, ..Default::default() }))
+    }
+}
+
+/// The titles of the events handled.
+#[derive(Clone, Default)]
+pub(crate) struct Notes(Arc<Mutex<Sheet>>);
+
+#[derive(Default)]
+struct Sheet {
+    fail_on: String,
+    failures: usize,
+    written: Vec<String>,
+}
+
+impl Notes {
+    pub(crate) fn fail_on(&self, title: &str) {
+        self.0.lock().unwrap().fail_on = title.to_owned();
+    }
+
+    pub(crate) fn failures(&self) -> usize {
+        self.0.lock().unwrap().failures
+    }
+
+    pub(crate) fn written(&self) -> Vec<String> {
+        self.0.lock().unwrap().written.clone()
+    }
+
+    /// Notes `title`, or counts a failure.
+    fn note(&self, title: String) -> bool {
+        let mut sheet = self.0.lock().unwrap();
+        let fails = title == sheet.fail_on;
+        if fails {
+            sheet.failures += 1;
+        } else {
+            sheet.written.push(title);
+        }
+        !fails
+    }
+}
+
+impl Handle<SubmissionWithdrawn> for Notes {
+    async fn handle(&self, _: &mut PgConnection, event: SubmissionWithdrawn) -> Result<()> {
+        if self.note(event.reason) {
+            return Ok(());
+        }
+        // A panic must count like any other failure, also as the last one.
+        assert_ne!(self.failures(), 8, "told to panic");
+        Err(Error::Conflict("told to fail".to_owned()))
+    }
+}
+
+pub(crate) fn subject(stack: &Stack) -> ResourceName {
+    ResourceName { agency: REVIEWER.parse().unwrap(), collection: "submissions", id: stack.parts.clock.id() }
+}
+
+/// Tells events about `subject` in one transaction, as intake would.
+pub(crate) async fn tell(stack: &Stack, subject: &ResourceName, titles: &[&str]) {
+    let db = stack.parts.database("intake");
+    let mut tx = tenancy::begin(&db, &Caller::platform(&subject.agency)).await.unwrap();
+    let mut batch = outbox::Batch::new(subject, stack.parts.clock.now());
+    for title in titles {
+        let reason = (*title).to_owned();
+        batch = batch.and(&SubmissionWithdrawn { reason, ..SubmissionWithdrawn::default() });
+    }
+    batch.publish(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// How many events are parked.
+pub(crate) async fn parked(stack: &Stack) -> i64 {
+    let count = query_scalar("select count(*) from parked");
+    count.fetch_one(&*stack.parts.database("probe")).await.unwrap()
+}

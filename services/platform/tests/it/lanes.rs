@@ -1,0 +1,107 @@
+//! Events in their order.
+
+use crate::desk::{listener, parked, start, subject, tell};
+use async_nats::{HeaderMap, header::NATS_MESSAGE_ID, jetstream::message::StreamMessage};
+use platform::{
+    inbox, outbox,
+    testing::{Stack, eventually},
+};
+
+#[tokio::test]
+async fn events_of_a_lane_arrive_in_order_though_another_lane_is_stuck() {
+    let (stack, notes) = start().await;
+    let (stuck, free) = (subject(&stack), subject(&stack));
+    notes.fail_on("stuck 1");
+
+    for n in 1..=20 {
+        tell(&stack, &stuck, &[&format!("stuck {n}")]).await;
+        tell(&stack, &free, &[&format!("free {n}")]).await;
+    }
+
+    let all: Vec<String> = (1..=20).map(|n| format!("free {n}")).collect();
+    eventually(async || (notes.written() == all).then_some(())).await;
+}
+
+#[tokio::test]
+async fn events_told_together_arrive_in_their_order() {
+    let (stack, notes) = start().await;
+    let lane = subject(&stack);
+
+    tell(&stack, &lane, &["1", "2", "3"]).await;
+    tell(&stack, &lane, &["4"]).await;
+
+    eventually(async || (notes.written() == ["1", "2", "3", "4"]).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_lane_is_parked_after_eight_failures_and_replayed_in_order() {
+    let (stack, notes) = start().await;
+    let broken = subject(&stack);
+    notes.fail_on("1");
+    tell(&stack, &broken, &["1", "2", "3"]).await;
+    eventually(async || (parked(&stack).await == 3).then_some(())).await;
+    assert_eq!((notes.failures(), notes.written()), (8, vec![]));
+    let db = stack.parts.database("probe");
+    let lanes = inbox::parked(&db).await.unwrap();
+    assert_eq!((lanes.len(), lanes[0].sequence, lanes[0].events), (1, 1, 3));
+
+    notes.fail_on("nothing");
+    let replayed = inbox::replay(&db, &listener(notes.clone()).subscriptions).await.unwrap();
+    tell(&stack, &broken, &["4"]).await;
+
+    eventually(async || (notes.written() == ["1", "2", "3", "4"]).then_some(())).await;
+    assert_eq!((replayed, parked(&stack).await), (3, 0));
+}
+
+#[tokio::test]
+async fn a_repeated_event_has_one_effect() {
+    let (stack, notes) = start().await;
+    let lane = subject(&stack);
+    tell(&stack, &lane, &["1"]).await;
+    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+
+    deliver_again(&stack, |_| ()).await;
+    tell(&stack, &lane, &["2"]).await;
+
+    eventually(async || notes.written().contains(&"2".to_owned()).then_some(())).await;
+    assert_eq!(notes.written(), ["1", "2"]);
+}
+
+#[tokio::test]
+async fn an_event_ahead_of_its_turn_waits() {
+    let (stack, notes) = start().await;
+    let lane = subject(&stack);
+    tell(&stack, &lane, &["1"]).await;
+    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+
+    deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
+    tell(&stack, &lane, &["2"]).await;
+
+    eventually(async || (notes.written() == ["1", "2", "1"]).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
+    let (stack, notes) = start().await;
+    let lane = subject(&stack);
+    tell(&stack, &lane, &["1", "2"]).await;
+    eventually(async || (notes.written() == ["1", "2"]).then_some(())).await;
+
+    stack.stream().await.purge().await.unwrap();
+    let refilled = outbox::refill(&stack.parts.database("intake")).await.unwrap();
+    tell(&stack, &lane, &["3"]).await;
+
+    eventually(async || (notes.written() == ["1", "2", "3"]).then_some(())).await;
+    assert_eq!(refilled, 2);
+}
+
+/// Puts the last event into the stream once more, changed, and past the stream's own check for duplicates.
+async fn deliver_again(stack: &Stack, change: impl FnOnce(&mut HeaderMap)) {
+    let stream = stack.stream().await;
+    let last = stream.get_info().await.unwrap().state.last_sequence;
+    let StreamMessage { subject, mut headers, payload, .. } = stream.get_raw_message(last).await.unwrap();
+    headers.insert(NATS_MESSAGE_ID, "once more");
+    change(&mut headers);
+    let jetstream = stack.jetstream();
+    jetstream.publish_with_headers(subject, headers, payload).await.unwrap().await.unwrap();
+}

@@ -1,0 +1,13 @@
+//! The mechanism on real Postgres and NATS: one binary, so it links once.
+
+mod callers;
+mod desk;
+mod lanes;
+mod outage;
+mod repeats;
+mod tenancy;
+
+/// Who reviews, who asks, and who has nothing to do with it.
+const REVIEWER: &str = "kemenpanrb";
+const PROPOSER: &str = "kota-tangerang";
+const STRANGER: &str = "kota-bandung";
