@@ -1,0 +1,196 @@
+//! What a procedure asks of a proposer: who may apply, and what a dossier holds; no I/O.
+
+use crate::{registration::Pattern, wording};
+use platform::{Caller, Error, Result, SlugName, tenancy::Held};
+use serde::{Deserialize, Serialize};
+
+pub(crate) const PROCEDURES: &str = "procedures";
+
+/// One published version of a procedure, as far as a proposer meets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) procedure: SlugName,
+    pub(crate) version: i32,
+    pub(crate) title: String,
+    pub(crate) rules: Rules,
+}
+
+/// The part of a [`Form`] that the procedure's definition gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rules {
+    pub(crate) applicant: ApplicantRule,
+    pub(crate) dossier: DossierRule,
+    pub(crate) registration: Pattern,
+    /// Slugs of the offices that see what was filed; empty: every office of the agency.
+    pub(crate) reviewing_offices: Vec<String>,
+    /// Until when a proposer may withdraw.
+    pub(crate) withdrawal: Withdrawal,
+}
+
+/// Who may apply. An empty list leaves it open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ApplicantRule {
+    /// Kinds of offices.
+    #[serde(default)]
+    pub(crate) units: Vec<String>,
+    /// Kinds of positions, of which the one who files holds one.
+    #[serde(default)]
+    pub(crate) positions: Vec<String>,
+    /// Ways by which it may come in; the first is this platform's own.
+    #[serde(default)]
+    pub(crate) channels: Vec<String>,
+}
+
+/// What a dossier holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DossierRule {
+    /// What an app may be asked for.
+    #[serde(default, rename = "purpose", alias = "purposes")]
+    pub(crate) purposes: Vec<Choice>,
+    #[serde(default)]
+    pub(crate) requirements: Vec<Requirement>,
+    #[serde(default)]
+    pub(crate) sections: Vec<Section>,
+}
+
+/// One of several things to choose from: `build`, or `{id: build, title: Pembangunan}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenChoice")]
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenChoice {
+    Word(String),
+    Titled { id: String, title: String },
+}
+
+/// A document that must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Requirement {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// Words such as `pdf`, or whole media types; empty: any.
+    #[serde(default)]
+    pub(crate) media: Vec<String>,
+}
+
+/// A text that must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Section {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+/// Until when a proposer may take a request back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Withdrawal {
+    /// Until the decision.
+    Any,
+    /// Not once it is filed.
+    Never,
+}
+
+impl Form {
+    pub(crate) fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.rules.dossier.requirements.iter().find(|it| it.id == id)
+    }
+
+    pub(crate) fn section(&self, id: &str) -> Option<&Section> {
+        self.rules.dossier.sections.iter().find(|it| it.id == id)
+    }
+
+    pub(crate) fn purpose(&self, id: &str) -> Option<&Choice> {
+        self.rules.dossier.purposes.iter().find(|it| it.id == id)
+    }
+
+    /// The requirement that is called `id`; without one the refusal names those there are.
+    pub(crate) fn expect_requirement(&self, id: &str) -> Result<&Requirement> {
+        self.requirement(id).ok_or_else(|| {
+            let known = listed(self.rules.dossier.requirements.iter().map(|it| &it.id));
+            Error::invalid(format!("requirement: {id:?} is none of this procedure's: {known}"))
+        })
+    }
+
+    /// The channel by which requests come through this platform.
+    pub(crate) fn channel(&self) -> &str {
+        self.rules.applicant.channels.first().map_or("portal", String::as_str)
+    }
+
+    /// Refuses an office that may not apply, and tells one below another which office may.
+    pub(crate) fn admit_office(&self, caller: &Caller) -> Result<()> {
+        let units = &self.rules.applicant.units;
+        if units.is_empty() || units.contains(&caller.office_kind) {
+            return Ok(());
+        }
+        let rule = wording::alternatives(units.iter().map(|it| wording::unit_kind(it)));
+        let kind = wording::unit_kind(&caller.office_kind);
+        let way_out = if caller.parent_office_title.is_empty() {
+            format!("{} ({kind}) tidak termasuk di dalamnya.", caller.office_title)
+        } else {
+            format!(
+                "{} ({kind}) mengajukan permohonan melalui {}.",
+                caller.office_title, caller.parent_office_title
+            )
+        };
+        Err(Error::Denied(format!("{} hanya dapat diajukan oleh {rule}. {way_out}", self.title)))
+    }
+
+    /// The position in which the caller may file; without one the refusal names the rule.
+    pub(crate) fn admit_person<'c>(&self, caller: &'c Caller) -> Result<&'c Held> {
+        self.admit_office(caller)?;
+        let kinds = &self.rules.applicant.positions;
+        let held = caller.positions.iter().find(|it| kinds.is_empty() || kinds.contains(&it.kind));
+        held.ok_or_else(|| {
+            let rule = wording::alternatives(kinds.iter().map(|it| wording::position_kind(it)));
+            let own = match &caller.positions[..] {
+                [] => "Anda tidak memegang jabatan apa pun.".to_owned(),
+                positions => {
+                    let titles: Vec<&str> = positions.iter().map(|it| it.title.as_str()).collect();
+                    format!("Jabatan Anda ({}) tidak termasuk di dalamnya.", titles.join(", "))
+                }
+            };
+            Error::Denied(format!("{} hanya dapat diajukan oleh pejabat: {rule}. {own}", self.title))
+        })
+    }
+}
+
+impl Requirement {
+    /// The media types its document may have.
+    pub(crate) fn media_types(&self) -> Vec<String> {
+        self.media.iter().map(|it| media_type(it).to_owned()).collect()
+    }
+}
+
+impl From<WrittenChoice> for Choice {
+    fn from(written: WrittenChoice) -> Self {
+        match written {
+            WrittenChoice::Word(id) => Self { title: wording::purpose(&id), id },
+            WrittenChoice::Titled { id, title } => Self { id, title },
+        }
+    }
+}
+
+/// The media type behind a procedure's word; what is no such word is taken for a media type.
+fn media_type(word: &str) -> &str {
+    match word {
+        "pdf" => "application/pdf",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "zip" => "application/zip",
+        other => other,
+    }
+}
+
+/// `a, b, c`.
+pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(", ")
+}

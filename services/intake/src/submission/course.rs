@@ -1,0 +1,133 @@
+//! The overall state as other desks' news make it.
+//!
+//! News come in lanes: those of the case in their order, those of each letter in theirs, and no order among the
+//! lanes or with the proposer's own acts. So each piece of news changes only what it is the master of, and the end
+//! of the case, which review decides, is final.
+
+use super::{Gap, State, Submission};
+use crate::timeline::Entry;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What another desk told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    /// A case was opened.
+    Opened { case: Uuid },
+    /// A step of the procedure was begun.
+    Begun { activity: String },
+    /// It went back to the proposer.
+    Returned { gaps: Vec<Gap>, note: String },
+    /// The case ended in this state.
+    Closed { state: State, decision: Option<Decision>, closed_at: Timestamp },
+    /// A letter was issued.
+    Issued(Letter),
+    /// A letter was declared void.
+    Voided { letter: Uuid, reason: String },
+}
+
+/// What was decided, in the procedure's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+/// A letter, or a printed sheet, of its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Letter {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    /// Empty where it has none.
+    pub(crate) number: String,
+    pub(crate) file: Uuid,
+    pub(crate) file_name: String,
+    pub(crate) size_bytes: i64,
+    /// Lower-case hexadecimal.
+    pub(crate) sha256: String,
+    pub(crate) verification_code: String,
+    /// Whether the proposer gets it.
+    pub(crate) for_proposer: bool,
+    /// As which of the request's records it is kept; empty: none.
+    pub(crate) record: String,
+    pub(crate) issued_at: Timestamp,
+    /// Why it is void, if it is.
+    pub(crate) void_reason: Option<String>,
+}
+
+impl Submission {
+    /// Takes in what another desk told. The answer is what its timeline shows of it.
+    pub(crate) fn learn(&mut self, news: News, now: Timestamp) -> Option<Entry> {
+        let entry = match news {
+            News::Opened { case } => self.opened(case),
+            News::Begun { activity } => self.begun(activity),
+            News::Returned { gaps, note } => self.returned(gaps, &note),
+            News::Closed { state, decision, closed_at } => self.closed(state, decision, closed_at),
+            News::Issued(letter) => self.issued(letter),
+            News::Voided { letter, reason } => self.voided(letter, reason),
+        };
+        self.touch("", now);
+        entry
+    }
+
+    fn opened(&mut self, case: Uuid) -> Option<Entry> {
+        self.case = Some(case);
+        if self.is_closed() {
+            return None;
+        }
+        self.state = State::InReview;
+        Some(Entry::opened())
+    }
+
+    /// A task may be opened while the dossier is with the proposer, for instance to sign its return.
+    fn begun(&mut self, activity: String) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.activity = activity;
+        Some(Entry::begun(&self.activity))
+    }
+
+    /// Too late if the proposer has withdrawn meanwhile.
+    fn returned(&mut self, gaps: Vec<Gap>, note: &str) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.state = State::Returned;
+        self.gaps = gaps.into_iter().map(|it| Gap { corrected: false, ..it }).collect();
+        Some(Entry::returned(&self.gaps, note))
+    }
+
+    /// A decision that crossed a withdrawal stands: its letter was signed before review heard of the withdrawal.
+    fn closed(&mut self, state: State, decision: Option<Decision>, closed_at: Timestamp) -> Option<Entry> {
+        let was_known = self.state == state;
+        self.state = state;
+        self.decision = decision;
+        self.activity = String::new();
+        self.gaps = vec![];
+        if was_known {
+            return None;
+        }
+        self.closed_at = Some(closed_at);
+        if state != State::Withdrawn {
+            self.withdrawal_reason = String::new();
+        }
+        Some(Entry::closed(self))
+    }
+
+    fn issued(&mut self, letter: Letter) -> Option<Entry> {
+        let entry = letter.for_proposer.then(|| Entry::issued(&letter));
+        self.letters.retain(|it| it.id != letter.id);
+        self.letters.push(letter);
+        // Lanes of letters come in any order; their list does not.
+        self.letters.sort_by_key(|it| (it.issued_at, it.id));
+        entry
+    }
+
+    fn voided(&mut self, letter: Uuid, reason: String) -> Option<Entry> {
+        let letter = self.letters.iter_mut().find(|it| it.id == letter)?;
+        letter.void_reason = Some(reason);
+        letter.for_proposer.then(|| Entry::voided(letter))
+    }
+}

@@ -1,0 +1,277 @@
+//! What must be there before a request is filed, and what filing, refiling and withdrawing make of it.
+
+use super::{
+    Gap, State, Submission, Verdict,
+    content::{APP_TITLE, Document, LETTER_DATE, LETTER_NUMBER, PURPOSE},
+};
+use crate::{
+    form::{Choice, Form, Withdrawal},
+    timeline::Entry,
+};
+use jiff::{Timestamp, civil::Date};
+use platform::{Agency, Caller, Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// What came of the first filing and of those after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filing {
+    /// Version of the procedure it is bound to.
+    pub(crate) version: i32,
+    pub(crate) registration_number: String,
+    /// How often it was filed.
+    pub(crate) revision: i32,
+    pub(crate) applicant: Applicant,
+    /// Slugs of the offices that review it; empty: every office of the agency.
+    pub(crate) reviewing_offices: Vec<String>,
+    /// When it was filed last.
+    pub(crate) filed_at: Timestamp,
+    pub(crate) channel: String,
+    pub(crate) agency_title: String,
+}
+
+/// Who filed, and in which position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Applicant {
+    pub(crate) person: String,
+    pub(crate) display_name: String,
+    pub(crate) position: String,
+    pub(crate) position_title: String,
+    pub(crate) position_kind: String,
+}
+
+/// All papers and answers as they were filed; kept of each filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Dossier {
+    pub(crate) registration_number: String,
+    pub(crate) revision: i32,
+    pub(crate) proposing_agency: Agency,
+    pub(crate) proposing_agency_title: String,
+    pub(crate) proposing_office: String,
+    pub(crate) proposing_office_title: String,
+    pub(crate) applicant: Applicant,
+    pub(crate) authors: Vec<String>,
+    pub(crate) app_title: String,
+    pub(crate) purpose: Choice,
+    pub(crate) letter_number: String,
+    pub(crate) letter_date: Option<Date>,
+    pub(crate) sections: Vec<SectionText>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) filed_at: Timestamp,
+    pub(crate) channel: String,
+}
+
+/// A section as it was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SectionText {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
+}
+
+/// A draft that may be filed, and who files it.
+#[derive(Debug)]
+pub(crate) struct Ready(Applicant);
+
+/// A returned submission that may be sent back, who does it, and what it was filed as.
+#[derive(Debug)]
+pub(crate) struct Corrected(Applicant, Filing);
+
+/// What a filing is to be told as.
+#[derive(Debug)]
+pub(crate) struct Filed {
+    pub(crate) entry: Entry,
+    pub(crate) dossier: Dossier,
+    /// Ids of the items that were corrected.
+    pub(crate) changed: Vec<String>,
+}
+
+impl Submission {
+    /// All that a dossier still lacks, in the order of the form.
+    pub(crate) fn missing(&self, form: &Form) -> Vec<Gap> {
+        let content = &self.content;
+        let rules = &form.rules.dossier;
+        let fields = [
+            (APP_TITLE, "Nama aplikasi", content.app_title.is_empty()),
+            (PURPOSE, "Jenis permohonan", !rules.purposes.is_empty() && form.purpose(&content.purpose).is_none()),
+            (LETTER_NUMBER, "Nomor surat permohonan", content.letter_number.is_empty()),
+            (LETTER_DATE, "Tanggal surat permohonan", content.letter_date.is_none()),
+        ];
+        let fields = fields.into_iter().map(|(item, title, lacks)| (item, title, "Belum diisi.", lacks));
+        let papers = rules.requirements.iter().map(|it| {
+            (it.id.as_str(), it.title.as_str(), "Belum diunggah.", content.document(&it.id).is_none())
+        });
+        let sections = rules.sections.iter().map(|it| {
+            (it.id.as_str(), it.title.as_str(), "Belum diisi.", !content.sections.contains_key(&it.id))
+        });
+        let all = fields.chain(papers).chain(sections).filter(|(.., lacks)| *lacks);
+        all.map(|(item, title, note, _)| Gap {
+            item: item.to_owned(),
+            title: title.to_owned(),
+            verdict: Verdict::Missing,
+            note: note.to_owned(),
+            corrected: false,
+        })
+        .collect()
+    }
+
+    /// Whether the caller may file it as it is.
+    pub(crate) fn ready_to_file(&self, form: &Form, caller: &Caller) -> Result<Ready> {
+        if self.state != State::Draft {
+            return Err(self.wrong_state("filed"));
+        }
+        self.complete(form, caller).map(Ready)
+    }
+
+    /// Files a draft under `registration_number`.
+    pub(crate) fn file(
+        &mut self,
+        form: &Form,
+        Ready(applicant): Ready,
+        registration_number: String,
+        agency_title: String,
+        now: Timestamp,
+    ) -> Filed {
+        let filing = Filing {
+            version: form.version,
+            registration_number,
+            revision: 1,
+            applicant,
+            reviewing_offices: form.rules.reviewing_offices.clone(),
+            filed_at: now,
+            channel: form.channel().to_owned(),
+            agency_title,
+        };
+        self.state = State::Filed;
+        self.touch(&filing.applicant.person, now);
+        let filed = Filed { entry: Entry::filed(&filing), dossier: self.dossier(&filing, form), changed: vec![] };
+        self.filing = Some(filing);
+        filed
+    }
+
+    /// Whether the caller may send it back as it was corrected.
+    pub(crate) fn ready_to_refile(&self, form: &Form, caller: &Caller) -> Result<Corrected> {
+        let (State::Returned, Some(filing)) = (self.state, &self.filing) else {
+            return Err(self.wrong_state("refiled"));
+        };
+        let applicant = self.complete(form, caller)?;
+        let open: Vec<String> = self.uncorrected(form).map(named).collect();
+        if open.is_empty() {
+            return Ok(Corrected(applicant, filing.clone()));
+        }
+        Err(Error::Conflict(format!("not corrected yet: {}; change them and refile again", open.join("; "))))
+    }
+
+    /// Sends it back corrected.
+    pub(crate) fn refile(&mut self, form: &Form, corrected: Corrected, now: Timestamp) -> Filed {
+        let Corrected(applicant, before) = corrected;
+        let filing = Filing { applicant, revision: before.revision + 1, filed_at: now, ..before };
+        let changed = std::mem::take(&mut self.gaps).into_iter().filter(|it| it.corrected);
+        let (changed, titles): (Vec<String>, Vec<String>) = changed.map(|it| (it.item, it.title)).unzip();
+        self.state = State::InReview;
+        self.activity = String::new();
+        self.touch(&filing.applicant.person, now);
+        let filed = Filed { entry: Entry::refiled(&filing, titles), dossier: self.dossier(&filing, form), changed };
+        self.filing = Some(filing);
+        filed
+    }
+
+    /// Takes it back, if the caller may and nothing was decided.
+    pub(crate) fn withdraw(
+        &mut self,
+        form: &Form,
+        caller: &Caller,
+        reason: String,
+        now: Timestamp,
+    ) -> Result<(Entry, Applicant)> {
+        if !matches!(self.state, State::Filed | State::InReview | State::Returned) {
+            return Err(self.wrong_state("withdrawn"));
+        }
+        if form.rules.withdrawal == Withdrawal::Never {
+            let reason = format!("{} knows no withdrawal: wait for its decision", form.title);
+            return Err(Error::Conflict(reason));
+        }
+        let applicant = Applicant::of(form, caller)?;
+        self.state = State::Withdrawn;
+        self.withdrawal_reason = reason;
+        self.activity = String::new();
+        self.gaps = vec![];
+        self.closed_at = Some(now);
+        self.touch(&caller.person, now);
+        Ok((Entry::withdrawn(self), applicant))
+    }
+
+    /// All papers and answers, as the form orders them.
+    fn dossier(&self, filing: &Filing, form: &Form) -> Dossier {
+        let rules = &form.rules.dossier;
+        let untitled = || Choice { id: self.content.purpose.clone(), title: String::new() };
+        let section = |id: &str| self.content.sections.get(id).cloned().unwrap_or_default();
+        let sections = rules.sections.iter().map(|it| SectionText {
+            id: it.id.clone(),
+            title: it.title.clone(),
+            text: section(&it.id),
+        });
+        Dossier {
+            registration_number: filing.registration_number.clone(),
+            revision: filing.revision,
+            proposing_agency: self.proposer.agency.clone(),
+            proposing_agency_title: filing.agency_title.clone(),
+            proposing_office: self.proposer.office.clone(),
+            proposing_office_title: self.proposer.office_title.clone(),
+            applicant: filing.applicant.clone(),
+            authors: self.authors.clone(),
+            app_title: self.content.app_title.clone(),
+            purpose: form.purpose(&self.content.purpose).cloned().unwrap_or_else(untitled),
+            letter_number: self.content.letter_number.clone(),
+            letter_date: self.content.letter_date,
+            sections: sections.collect(),
+            documents: rules.requirements.iter().filter_map(|it| self.content.document(&it.id)).cloned().collect(),
+            filed_at: filing.filed_at,
+            channel: filing.channel.clone(),
+        }
+    }
+
+    /// Who files, if they may and nothing is missing.
+    fn complete(&self, form: &Form, caller: &Caller) -> Result<Applicant> {
+        let applicant = Applicant::of(form, caller)?;
+        let missing: Vec<String> = self.missing(form).iter().map(named).collect();
+        if missing.is_empty() {
+            return Ok(applicant);
+        }
+        let reason =
+            format!("the dossier is not complete; missing: {}; add them and try again", missing.join("; "));
+        Err(Error::Conflict(reason))
+    }
+
+    /// What was marked, can be changed, and was not.
+    fn uncorrected<'s>(&'s self, form: &'s Form) -> impl Iterator<Item = &'s Gap> {
+        let fields = [APP_TITLE, PURPOSE, LETTER_NUMBER, LETTER_DATE];
+        let known = move |item: &str| {
+            fields.contains(&item) || form.requirement(item).is_some() || form.section(item).is_some()
+        };
+        self.gaps.iter().filter(move |it| !it.corrected && known(&it.item))
+    }
+}
+
+impl Filing {
+    pub(crate) fn is_reviewed_by(&self, office: &str) -> bool {
+        self.reviewing_offices.is_empty() || self.reviewing_offices.iter().any(|it| it == office)
+    }
+}
+
+impl Applicant {
+    fn of(form: &Form, caller: &Caller) -> Result<Self> {
+        let held = form.admit_person(caller)?;
+        Ok(Self {
+            person: caller.person.clone(),
+            display_name: caller.display_name.clone(),
+            position: held.position.clone(),
+            position_title: held.title.clone(),
+            position_kind: held.kind.clone(),
+        })
+    }
+}
+
+/// `request_letter (Surat permohonan)`.
+fn named(gap: &Gap) -> String {
+    format!("{} ({})", gap.item, gap.title)
+}
