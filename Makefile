@@ -1,0 +1,28 @@
+# What a newcomer needs; each target is a script in deploy/local. PORT and DATA choose another port and folder.
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start everything on PORT (8080) with its data in DATA (.telaah); Ctrl-C stops it
+	@deploy/local/run
+
+demo: ## Take three requests from the form to the signed letter, on the stack at PORT or one of its own
+	@deploy/local/demo
+
+test: ## Every test, on a private PostgreSQL and nats-server
+	@deploy/local/test
+
+check: ## Format, lints, licences of dependencies, scripts
+	@deploy/local/check
+
+bench: ## Measure on a private PostgreSQL and nats-server
+	@deploy/local/bench
+
+down: ## Stop what a run in DATA left behind
+	@deploy/local/down
+
+queries: ## Record in .sqlx what the SQL of the services takes and gives, after changing it
+	@deploy/local/queries
+
+.PHONY: help run demo test check bench down queries

@@ -1,0 +1,2 @@
+//! Journeys.
+#[test] fn nothing() {}
