@@ -1,0 +1,109 @@
+//! The page behind the QR code of a letter, in Indonesian: genuine, void, or unknown.
+
+use askama::Template;
+use axum::{
+    body::{self, Bytes},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+
+const MAX_BYTES: usize = 1 << 20;
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+
+/// What the page says of a letter.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Letter {
+    state: String,
+    number: String,
+    date: String,
+    subject: String,
+    agency: String,
+    signatory: String,
+    sha256: String,
+    void_reason: String,
+    title: String,
+}
+
+#[derive(Template)]
+#[template(path = "verification.html")]
+struct Page {
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Found { letter: Letter, is_valid: bool, date: String },
+    Unknown,
+    Unavailable,
+}
+
+/// The RPC's answer, as a page with the same status.
+pub(super) async fn page(answer: Response) -> Response {
+    let status = answer.status();
+    let body = body::to_bytes(answer.into_body(), MAX_BYTES).await.unwrap_or_default();
+    let outcome = match status {
+        StatusCode::OK => read(&body),
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Outcome::Unknown,
+        _ => Outcome::Unavailable,
+    };
+    match (Page { outcome }).render() {
+        Ok(html) => super::response(status, "text/html; charset=utf-8", html.into()),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a page cannot be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn read(body: &Bytes) -> Outcome {
+    match serde_json::from_slice::<Letter>(body) {
+        Ok(letter) => {
+            Outcome::Found { is_valid: letter.state == "VALID", date: spoken(&letter.date), letter }
+        }
+        Err(_) => Outcome::Unavailable,
+    }
+}
+
+/// `5 Januari 2026` of `2026-01-05`.
+fn spoken(date: &str) -> String {
+    let words = || {
+        let date: jiff::civil::Date = date.parse().ok()?;
+        let month = MONTHS.get(usize::try_from(date.month()).ok()?.checked_sub(1)?)?;
+        Some(format!("{} {month} {}", date.day(), date.year()))
+    };
+    words().unwrap_or_else(|| date.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_written_as_on_a_letter() {
+        assert_eq!(spoken("2026-01-05"), "5 Januari 2026");
+        assert_eq!(spoken("kemarin"), "kemarin");
+    }
+
+    #[test]
+    fn what_a_letter_says_cannot_become_a_tag() {
+        let body = br#"{"state": "VALID", "subject": "<script>alert(1)</script>"}"#;
+
+        let html = Page { outcome: read(&Bytes::from_static(body)) }.render().unwrap();
+
+        assert!(!html.contains("<script>"), "{html}");
+    }
+}
