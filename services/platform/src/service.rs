@@ -127,6 +127,7 @@ fn spawn_all(
     tasks.spawn(running.clone().persist("relay", outbox::relay));
     tasks.spawn(running.clone().persist("open_months", outbox::open_months));
     tasks.spawn(running.clone().persist("forget", idempotency::forget));
+    tasks.spawn(running.clone().persist("watch", telemetry::watch));
     let listen = move |service| inbox::listen(service, Arc::clone(&subscriptions));
     tasks.spawn(running.clone().persist("listen", listen));
     for Worker { name, work } in workers {

@@ -1,7 +1,9 @@
 //! Logs, traces, metrics, and the trace context that travels with requests and events.
 
+mod events;
 mod rpc;
 
+pub(crate) use events::{EventMetrics, watch};
 pub use rpc::RpcMetrics;
 pub(crate) use rpc::rpc_span;
 

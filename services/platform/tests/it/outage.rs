@@ -1,6 +1,6 @@
 //! What happens while a server is down.
 
-use crate::desk::{Notes, listener, start, subject, teller, tell};
+use crate::desk::{Notes, listener, start, subject, tell, teller};
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use platform::{
     Clock,
