@@ -33,6 +33,18 @@ pub struct Config {
 }
 
 impl Config {
+    /// For a test: any free port, and the demo's sign-in open with this password.
+    pub fn for_test(demo_password: &str) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            demo_password: Some(SecretString::from(demo_password)),
+            session_hours: 12,
+            behind_proxy: false,
+            bound: None,
+        }
+    }
+
     /// Binds the port now, so that a taken one is told at once and port 0 is known. Answers with the address.
     pub fn bind(&mut self) -> anyhow::Result<SocketAddr> {
         let listener = bind(self.listen)?;

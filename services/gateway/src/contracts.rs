@@ -58,7 +58,7 @@ impl Contracts {
     /// In the order of the contracts.
     pub(crate) fn rpcs(&self) -> Vec<Arc<Rpc>> {
         let mut rpcs: Vec<_> = self.rpcs.values().cloned().collect();
-        rpcs.sort_by(|a, b| a.place().cmp(&b.place()));
+        rpcs.sort_by_key(|it| it.place());
         rpcs
     }
 }

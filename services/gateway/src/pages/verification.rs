@@ -46,7 +46,7 @@ struct Page {
 }
 
 enum Outcome {
-    Found { letter: Letter, is_valid: bool, date: String },
+    Found { letter: Box<Letter>, is_valid: bool, date: String },
     Unknown,
     Unavailable,
 }
@@ -70,7 +70,7 @@ pub(super) async fn page(answer: Response) -> Response {
 }
 
 fn read(body: &Bytes) -> Outcome {
-    match serde_json::from_slice::<Letter>(body) {
+    match serde_json::from_slice::<Box<Letter>>(body) {
         Ok(letter) => {
             Outcome::Found { is_valid: letter.state == "VALID", date: spoken(&letter.date), letter }
         }
