@@ -13,7 +13,13 @@ use object_store::{
     prefix::PrefixStore,
 };
 use platform::{Error, Result};
-use std::{fs, path::PathBuf, str::FromStr, sync::Arc};
+use std::{
+    convert::Infallible,
+    fs,
+    path::PathBuf,
+    str::FromStr,
+    sync::{Arc, OnceLock},
+};
 use uuid::Uuid;
 
 const INCOMING: &str = "incoming";
@@ -25,9 +31,15 @@ const PART_BYTES: usize = 5 * 1024 * 1024;
 const PARTS_AT_ONCE: usize = 1;
 const READ_BYTES: usize = 64 * 1024;
 
-/// Where the bytes of files lie.
+/// Where the bytes of files lie. Opened when it is first used, since not every process that is told of it uses it.
 #[derive(Debug, Clone)]
 pub struct Objects {
+    place: String,
+    opened: Arc<OnceLock<Opened>>,
+}
+
+#[derive(Debug)]
+struct Opened {
     store: Arc<dyn ObjectStore>,
     folder: Option<PathBuf>,
 }
@@ -46,57 +58,55 @@ pub(crate) struct Arrived {
     path: Path,
 }
 
-/// Opens a folder, which is made where it is missing, or an object store by its URL.
 impl FromStr for Objects {
-    type Err = anyhow::Error;
+    type Err = Infallible;
 
-    fn from_str(place: &str) -> anyhow::Result<Self> {
-        if place.contains("://") {
-            let url = place.parse().with_context(|| format!("{place:?} is not a URL"))?;
-            // Keys and endpoint come under the names that every S3 client reads, such as AWS_ACCESS_KEY_ID.
-            let options = std::env::vars().map(|(name, value)| (name.to_lowercase(), value));
-            let options = options.filter(|(name, _)| name.starts_with("aws_"));
-            let (store, prefix) = parse_url_opts(&url, options).context("cannot use this object store")?;
-            return Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None });
-        }
-        let folder = PathBuf::from(place);
-        fs::create_dir_all(folder.join(INCOMING))
-            .with_context(|| format!("cannot make the folder {place:?}"))?;
-        let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Some(folder) })
+    fn from_str(place: &str) -> Result<Self, Infallible> {
+        Ok(Self { place: place.to_owned(), opened: Arc::default() })
     }
 }
 
 impl Objects {
+    fn open(&self) -> Result<&Opened> {
+        if self.opened.get().is_none() {
+            let opened = open(&self.place).with_context(|| format!("FILES: cannot use {:?}", self.place));
+            // Opened by another task meanwhile it is the same.
+            let _ = self.opened.set(opened.map_err(Error::internal)?);
+        }
+        self.opened.get().ok_or_else(|| Error::internal("an object store was opened and is not there"))
+    }
+
     /// Lets bytes come in.
     pub(crate) async fn receive(&self, id: Uuid) -> Result<Incoming> {
         let path = Path::from_iter([INCOMING, &id.simple().to_string()]);
-        let upload = self.store.put_multipart(&path).await.map_err(unavailable)?;
-        let part_bytes = if self.folder.is_some() { FOLDER_PART_BYTES } else { PART_BYTES };
+        let opened = self.open()?;
+        let upload = opened.store.put_multipart(&path).await.map_err(unavailable)?;
+        let part_bytes = if opened.folder.is_some() { FOLDER_PART_BYTES } else { PART_BYTES };
         let upload = WriteMultipart::new_with_chunk_size(upload, part_bytes);
         Ok(Incoming { objects: self.clone(), path, upload })
     }
 
     /// The bytes with this hash, in pieces of a fixed size.
     pub(crate) async fn read(&self, hash: Hash) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let found = self.store.get(&path(hash)).await.map_err(unavailable)?;
+        let found = self.open()?.store.get(&path(hash)).await.map_err(unavailable)?;
         let pieces = found.into_stream().map_err(unavailable).boxed();
         Ok(stream::try_unfold((pieces, BytesMut::new()), next_piece).boxed())
     }
 
     /// Removes what came in before `time` and was never kept; returns how many objects that were.
     pub(crate) async fn sweep(&self, time: Timestamp) -> Result<usize> {
-        if let Some(folder) = self.folder.clone() {
+        let Opened { store, folder } = self.open()?;
+        if let Some(folder) = folder.clone() {
             let sweep = move || sweep_folder(&folder.join(INCOMING), time);
             let swept = tokio::task::spawn_blocking(sweep).await.map_err(Error::internal)?;
             return swept.map_err(|it| Error::Unavailable(it.into()));
         }
-        let incoming = self.store.list(Some(&Path::from(INCOMING)));
+        let incoming = store.list(Some(&Path::from(INCOMING)));
         let old = incoming.try_filter(move |it| {
             let is_old = it.last_modified.timestamp() < time.as_second();
             std::future::ready(is_old)
         });
-        let swept = self.store.delete_stream(old.map_ok(|it| it.location).boxed());
+        let swept = store.delete_stream(old.map_ok(|it| it.location).boxed());
         swept.try_fold(0, async |count, _| Ok(count + 1)).await.map_err(unavailable)
     }
 }
@@ -126,7 +136,7 @@ impl Incoming {
 impl Arrived {
     /// Keeps the bytes under their hash. Whether they were there before, nobody is told.
     pub(crate) async fn keep(self, hash: Hash) -> Result<()> {
-        let (store, kept) = (&self.objects.store, path(hash));
+        let (store, kept) = (&self.objects.open()?.store, path(hash));
         match store.head(&kept).await {
             Ok(_) => self.discard().await,
             Err(object_store::Error::NotFound { .. }) => {
@@ -140,10 +150,27 @@ impl Arrived {
 
     /// Removes the bytes.
     pub(crate) async fn discard(self) {
-        if let Err(error) = self.objects.store.delete(&self.path).await {
+        let removed = async { self.objects.open()?.store.delete(&self.path).await.map_err(unavailable) };
+        if let Err(error) = removed.await {
             tracing::warn!(%error, path = %self.path, "an upload was not removed: it will be swept away");
         }
     }
+}
+
+/// Opens a folder, which is made where it is missing, or an object store by its URL.
+fn open(place: &str) -> anyhow::Result<Opened> {
+    if place.contains("://") {
+        let url = place.parse()?;
+        // Keys and endpoint come under the names that every S3 client reads, such as AWS_ACCESS_KEY_ID.
+        let options = std::env::vars().map(|(name, value)| (name.to_lowercase(), value));
+        let options = options.filter(|(name, _)| name.starts_with("aws_"));
+        let (store, prefix) = parse_url_opts(&url, options)?;
+        return Ok(Opened { store: Arc::new(PrefixStore::new(store, prefix)), folder: None });
+    }
+    let folder = PathBuf::from(place);
+    fs::create_dir_all(folder.join(INCOMING))?;
+    let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+    Ok(Opened { store: Arc::new(store), folder: Some(folder) })
 }
 
 /// `sha256/ab/cdef…`

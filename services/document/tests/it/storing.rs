@@ -172,7 +172,7 @@ async fn nothing_is_left_of_a_call_that_is_cut() {
 #[tokio::test]
 async fn what_a_killed_process_left_is_swept_away() {
     let folder = folder();
-    fs::create_dir(folder.join("incoming")).unwrap();
+    fs::create_dir_all(folder.join("incoming")).unwrap();
     let old = fs::File::create(folder.join("incoming/old#1")).unwrap();
     old.set_modified(SystemTime::UNIX_EPOCH).unwrap();
     fs::write(folder.join("incoming/new#1"), b"still coming").unwrap();
