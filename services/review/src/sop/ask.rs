@@ -1,0 +1,61 @@
+//! What the engine asks a procedure.
+
+use super::{Sheet, Sop, Step};
+
+impl Sop {
+    /// The first step's id.
+    pub(crate) fn first(&self) -> &str {
+        self.steps.keys().next().map_or("", String::as_str)
+    }
+
+    /// A step; nothing where the definition and the case do not fit, which publishing rules out.
+    pub(crate) fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.get(id)
+    }
+
+    /// The sheet a step fills in.
+    pub(crate) fn sheet_of(&self, step: &str) -> Option<(&str, &Sheet)> {
+        let id = self.steps.get(step)?.sheet.as_ref()?;
+        Some((id, self.sheets.get(id)?))
+    }
+
+    /// Title of a requirement or section of the dossier.
+    pub(crate) fn item_title(&self, id: &str) -> Option<&str> {
+        self.items().find(|(item, _)| *item == id).map(|(_, title)| title)
+    }
+
+    /// Requirements and sections of the dossier: ids and titles.
+    pub(crate) fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+        let requirements = self.dossier.requirements.iter().map(|it| (it.id.as_str(), it.title.as_str()));
+        requirements.chain(self.dossier.sections.iter().map(|it| (it.id.as_str(), it.title.as_str())))
+    }
+
+    /// The sheet that chooses who `actor` is, if one does.
+    pub(crate) fn choosing_sheet(&self, actor: &str) -> Option<&str> {
+        self.actors.get(actor)?.choice.as_ref()?.split_once('.').map(|(sheet, _)| sheet)
+    }
+
+    /// Steps that the person who did `step` may not do.
+    pub(crate) fn separated_from(&self, step: &str) -> impl Iterator<Item = &str> {
+        let groups = self.separation.iter().filter(move |group| group.iter().any(|it| it == step));
+        groups.flatten().map(String::as_str).filter(move |other| *other != step)
+    }
+
+    /// Whether people of `office` review; where the procedure names none, every office does.
+    pub(crate) fn is_reviewed_by(&self, office: &str) -> bool {
+        self.office.is_empty() || self.office.iter().any(|it| it == office)
+    }
+
+    /// A decision's title.
+    pub(crate) fn decision_title(&self, decision: &str) -> &str {
+        self.decisions.get(decision).map_or("", String::as_str)
+    }
+
+    /// Every position that a case may be sent to.
+    pub(crate) fn positions(&self) -> impl Iterator<Item = &str> {
+        let direct = self.actors.values().flat_map(|it| {
+            it.position.iter().chain(it.values.values().map(|place| &place.position)).map(String::as_str)
+        });
+        direct.chain(self.sheets.values().flat_map(|it| &it.recipients).map(String::as_str))
+    }
+}

@@ -1,0 +1,165 @@
+//! Checks the steps: each whole in itself, all reachable, none a dead end, norms within the service standard.
+
+use super::Findings;
+use crate::sop::{
+    Issue, SheetKind, Sop, Step,
+    flow::Flow,
+    path::Path,
+    step::{RESUBMITTED, SIGNED},
+};
+use worktime::{Allowance, Unit};
+
+/// A working day of seven and a half hours (Perpres 21/2023), to compare norms in minutes with standards in days.
+const MINUTES_PER_DAY: u64 = 450;
+
+pub(super) fn check(sop: &Sop, findings: &mut Findings) {
+    findings.demand(!sop.steps.is_empty(), &Path::new(&["steps"]), || "there are none".to_owned());
+    for (id, step) in &sop.steps {
+        let path = Path::new(&["steps", id]);
+        words(sop, &path, step, findings);
+        match step.wait {
+            Some(_) => waiting(sop, &path, step, findings),
+            None => work(sop, &path, step, findings),
+        }
+        targets(sop, &path, step, findings);
+    }
+    ways(sop, findings);
+    standard(sop, findings);
+}
+
+/// Whatever a step names exists.
+fn words(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
+    if let Some(actor) = &step.actor {
+        let known = sop.actors.contains_key(actor);
+        findings.demand(known, &path.then("actor"), || format!("there is no actor {actor:?}"));
+    }
+    if let Some(sheet) = &step.sheet {
+        let known = sop.sheets.contains_key(sheet);
+        findings.demand(known, &path.then("sheet"), || format!("there is no sheet {sheet:?}"));
+    }
+    if let Some(letter) = &step.letter {
+        let known = sop.letters.contains_key(letter);
+        findings.demand(known, &path.then("letter"), || format!("there is no letter {letter:?}"));
+    }
+    for (index, item) in step.completeness.iter().enumerate() {
+        findings.demand(sop.item_title(item).is_some(), &path.then("completeness").then(index), || {
+            format!("there is no requirement or section {item:?}")
+        });
+    }
+    let printable = step.print.is_none() || step.sheet.is_some();
+    findings.demand(printable, &path.then("print"), || "there is no sheet to print".to_owned());
+}
+
+fn work(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
+    findings.demand(step.actor.is_some(), path, || "it has neither an `actor` nor a `wait`".to_owned());
+    findings.demand(step.activity.is_some(), path, || "it lacks its `activity`".to_owned());
+    findings.demand(step.clock.is_none() && step.when.is_empty(), path, || {
+        "`clock` and `when` belong to a step that waits".to_owned()
+    });
+    findings.demand(step.next.is_some() != !step.outcomes.is_empty(), path, || {
+        "it needs either `next` or `outcomes`".to_owned()
+    });
+    let letter = step.letter.as_ref().and_then(|it| sop.letters.get(it));
+    let to_sign = letter.is_some_and(|it| it.issue == Issue::Sign);
+    findings.demand(to_sign == step.outcomes.contains_key(SIGNED), &path.then("outcomes"), || {
+        format!("a step has the outcome `{SIGNED}` if, and only if, its letter is to be signed")
+    });
+    for (id, outcome) in &step.outcomes {
+        let path = path.then("outcomes").then(id);
+        let ends = [outcome.next.is_some(), outcome.end.is_some(), outcome.back];
+        findings.demand(ends.into_iter().filter(|it| *it).count() == 1, &path, || {
+            "it needs exactly one of `next`, `end`, `back: true`".to_owned()
+        });
+        if let Some(decision) = &outcome.decision {
+            let known = sop.decisions.contains_key(decision);
+            findings.demand(known, &path.then("decision"), || {
+                format!("there is no decision {decision:?}: give its title under `decisions`")
+            });
+        }
+    }
+}
+
+fn waiting(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
+    let is_work = step.actor.is_some()
+        || step.norm.is_some()
+        || step.sheet.is_some()
+        || step.next.is_some()
+        || !step.outcomes.is_empty();
+    findings.demand(!is_work, path, || {
+        "a step that waits has no actor, norm, sheet, next or outcomes".to_owned()
+    });
+    findings.demand(step.when.contains_key(RESUBMITTED), path, || {
+        format!("it lacks `when: {{{RESUBMITTED}: …}}`, so it would wait for ever")
+    });
+    for event in step.when.keys().filter(|it| *it != RESUBMITTED) {
+        findings.add(path.then("when").then(event), format!("nothing tells {event:?}"));
+    }
+    let letter = step.letter.as_ref().and_then(|it| sop.letters.get(it));
+    findings.demand(letter.is_none_or(|it| it.issue == Issue::Seal), &path.then("letter"), || {
+        "nobody is there to sign it: `issue: seal`".to_owned()
+    });
+}
+
+fn targets(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
+    let outcomes = (step.outcomes.iter())
+        .filter_map(|(id, it)| Some((path.then("outcomes").then(id).then("next"), it.next.as_ref()?)));
+    let when = step.when.iter().map(|(event, next)| (path.then("when").then(event), next));
+    let next = step.next.iter().map(|next| (path.then("next"), next));
+    for (path, next) in next.chain(outcomes).chain(when) {
+        findings.demand(sop.steps.contains_key(next), &path, || format!("there is no step {next:?}"));
+    }
+}
+
+/// What holds on every way a case can take.
+fn ways(sop: &Sop, findings: &mut Findings) {
+    let flow = Flow::of(sop);
+    let (reachable, ending, undecided) = (flow.reachable(|_| false), flow.ending(), flow.undecided());
+    for (id, step) in &sop.steps {
+        let path = Path::new(&["steps", id]);
+        findings.demand(reachable.contains(id.as_str()), &path, || "no case ever comes here".to_owned());
+        findings.demand(ending.contains(id.as_str()), &path, || "no case ever ends from here".to_owned());
+        let ends_open = step.outcomes.values().any(|it| it.end.is_some() && it.decision.is_none());
+        findings.demand(!ends_open || !undecided.contains(id.as_str()), &path, || {
+            "a case could end here with nothing decided: give the outcomes before it a `decision`".to_owned()
+        });
+        let goes_back = step.outcomes.values().any(|it| it.back);
+        findings.demand(!goes_back || !flow.origins(id).is_empty(), &path, || {
+            "there is no step to go back to".to_owned()
+        });
+        if step.wait.is_some() {
+            for origin in flow.origins(id) {
+                let marks = sop.steps[origin].sheet.as_ref().and_then(|it| sop.sheets.get(it));
+                findings.demand(marks.is_some_and(|it| it.kind == SheetKind::Checklist), &path, || {
+                    format!("step {origin:?} leads here without a checklist that marks what to correct")
+                });
+            }
+        }
+        if let Some(sheet) = step.actor.as_ref().and_then(|it| sop.choosing_sheet(it)) {
+            let fills = |step: &str| sop.steps[step].sheet.as_deref() == Some(sheet);
+            findings.demand(!flow.reachable(fills).contains(id.as_str()), &path.then("actor"), || {
+                format!("a case can come here before anyone filled in {sheet:?}, which chooses")
+            });
+        }
+    }
+}
+
+fn standard(sop: &Sop, findings: &mut Findings) {
+    let Some(standard) = sop.service_standard.0 else {
+        return;
+    };
+    let allowed = minutes(standard);
+    let needed = Flow::of(sop).heaviest(|step| step.norm.map_or(0, |it| minutes(it.0)));
+    findings.demand(needed <= allowed, &Path::new(&["service_standard"]), || {
+        format!("the norms of the steps sum up to {needed} working minutes, which is more than {standard}")
+    });
+}
+
+/// Calendar units count as if every day were worked, so nothing that fits is refused.
+fn minutes(amount: Allowance) -> u64 {
+    let each = match amount.unit {
+        Unit::WorkingMinutes => 1,
+        Unit::WorkingDays | Unit::CalendarDays => MINUTES_PER_DAY,
+        Unit::CalendarMonths => 31 * MINUTES_PER_DAY,
+    };
+    u64::from(amount.amount) * each
+}

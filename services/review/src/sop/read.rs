@@ -1,0 +1,76 @@
+//! Reads a procedure's file, whoever wrote it, and says where it is wrong.
+
+use super::{Sop, locate::Places, path::Path};
+use serde_json::Value;
+use serde_saphyr::{Options, budget, options};
+use std::fmt;
+
+/// More is no procedure.
+pub const MAX_SOURCE_BYTES: usize = 1024 * 1024;
+
+/// What is wrong with a procedure's file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// From 1; 0 where it is about the whole.
+    pub line: u64,
+    /// From 1; 0 where it is about the whole.
+    pub column: u64,
+    /// What is wrong, and the way out.
+    pub message: String,
+}
+
+/// JSON Schema (2020-12) of the grammar, for editors.
+pub fn schema() -> Value {
+    schemars::schema_for!(Sop).to_value()
+}
+
+/// Reads the words, without asking whether they make sense together.
+pub(crate) fn read(source: &str) -> Result<Sop, Problem> {
+    if MAX_SOURCE_BYTES < source.len() {
+        let message = format!("the file is longer than {MAX_SOURCE_BYTES} bytes");
+        return Err(Problem { line: 0, column: 0, message });
+    }
+    serde_saphyr::from_str_with_options(source, limits()).map_err(Problem::from)
+}
+
+/// Where things stand in a source that [`read`] took.
+pub(crate) fn places(source: &str) -> Places {
+    serde_saphyr::from_str_with_options(source, limits()).unwrap_or_default()
+}
+
+impl Problem {
+    pub(super) fn at(places: &Places, path: &Path, message: &str) -> Self {
+        let (line, column) = places.find(path);
+        let message = if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") };
+        Self { line, column, message }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self { line: 0, message, .. } => f.write_str(message),
+            Self { line, column, message } => write!(f, "line {line}, column {column}: {message}"),
+        }
+    }
+}
+
+impl From<serde_saphyr::Error> for Problem {
+    fn from(error: serde_saphyr::Error) -> Self {
+        let (line, column) = error.location().map_or((0, 0), |it| (it.line(), it.column()));
+        Self { line, column, message: error.without_snippet().to_string() }
+    }
+}
+
+/// A procedure has a few thousand words, and no need to repeat any by reference more than some dozen times.
+fn limits() -> Options {
+    options! {
+        with_snippet: false,
+        budget: budget! {
+            max_events: 100_000,
+            max_aliases: 200,
+            max_anchors: 100,
+            max_depth: 32,
+        },
+    }
+}
