@@ -19,10 +19,10 @@ pub(crate) struct Acting {
     pub(crate) person: Uuid,
     #[serde(serialize_with = "capacity_word")]
     pub(crate) capacity: Capacity,
-    #[serde(with = "day")]
+    #[serde(serialize_with = "day::serialize")]
     pub(crate) first_day: Date,
     /// Nothing while it is open.
-    #[serde(with = "day::optional")]
+    #[serde(serialize_with = "day::serialize_optional")]
     pub(crate) last_day: Option<Date>,
     /// Number of the letter that appoints them.
     pub(crate) appointing_letter: String,
@@ -51,7 +51,9 @@ impl Acting {
     /// Whether there is a day on which both act in the same position.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         let begins_in = |it: &Self, of: &Self| of.last_day.is_none_or(|last| it.first_day <= last);
-        self.position == other.position && self.took_place() && other.took_place()
+        self.position == other.position
+            && self.took_place()
+            && other.took_place()
             && begins_in(self, other)
             && begins_in(other, self)
     }

@@ -119,7 +119,10 @@ mod tests {
     fn an_agency_is_found_by_the_slug_of_its_name() {
         let jayapura = find("kota-jayapura").unwrap();
 
-        assert_eq!((jayapura.title.as_str(), jayapura.time_zone.as_str()), ("Kota Jayapura", "Asia/Jayapura"));
+        assert_eq!(
+            (jayapura.title.as_str(), jayapura.time_zone.as_str()),
+            ("Kota Jayapura", "Asia/Jayapura")
+        );
         assert_eq!(find("kemenpanrb").unwrap().short_title, "KemenPANRB");
         assert_eq!(find("kota-administrasi-jakarta-pusat"), None);
         assert_eq!(find("kemen-bumn"), None);

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use platform::{Error, Result};
-use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+use serde::Serializer;
 
 /// Reads a day in `field`.
 pub(crate) fn parse(field: &str, text: &str) -> Result<Date> {
@@ -25,25 +25,14 @@ pub(crate) fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::O
     serializer.collect_str(day)
 }
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-}
-
 /// The same for one that may be missing.
-pub(crate) mod optional {
-    use super::{Date, Deserializer, Serializer};
-    use serde::{Deserialize as _, de::Error as _};
-
-    #[expect(clippy::ref_option, reason = "serde calls it so")]
-    pub(crate) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        match day {
-            Some(day) => serializer.collect_str(day),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        let text: Option<String> = Option::deserialize(deserializer)?;
-        text.map(|it| it.parse().map_err(D::Error::custom)).transpose()
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+pub(crate) fn serialize_optional<S: Serializer>(
+    day: &Option<Date>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match day {
+        Some(day) => serializer.collect_str(day),
+        None => serializer.serialize_none(),
     }
 }

@@ -31,7 +31,10 @@ impl DirectoryService for Desk {
         Ok(self.agencies(request.into_inner()).await?.into())
     }
 
-    async fn get_agency(&self, request: Request<pb::GetAgencyRequest>) -> Result<Response<pb::Agency>, Status> {
+    async fn get_agency(
+        &self,
+        request: Request<pb::GetAgencyRequest>,
+    ) -> Result<Response<pb::Agency>, Status> {
         Ok(self.agency(request.into_inner()).await?.into())
     }
 
@@ -49,7 +52,10 @@ impl DirectoryService for Desk {
         Ok(self.positions(request.try_into()?).await?.into())
     }
 
-    async fn get_position(&self, request: Request<pb::GetPositionRequest>) -> Result<Response<pb::Position>, Status> {
+    async fn get_position(
+        &self,
+        request: Request<pb::GetPositionRequest>,
+    ) -> Result<Response<pb::Position>, Status> {
         Ok(self.position(request.try_into()?).await?.into())
     }
 
@@ -74,7 +80,10 @@ impl DirectoryService for Desk {
         Ok(self.end(request.try_into()?).await?.into())
     }
 
-    async fn get_calendar(&self, request: Request<pb::GetCalendarRequest>) -> Result<Response<pb::Calendar>, Status> {
+    async fn get_calendar(
+        &self,
+        request: Request<pb::GetCalendarRequest>,
+    ) -> Result<Response<pb::Calendar>, Status> {
         Ok(self.calendar(request.into_inner()).await?.into())
     }
 
@@ -106,5 +115,9 @@ impl Desk {
 
 /// Lets the agency's own people and the platform pass. For others `name` does not exist.
 fn of_own_agency(caller: &Caller, agency: &Agency, name: &str) -> Result<()> {
-    if caller.is_platform() || caller.agency == *agency { Ok(()) } else { Err(Error::NotFound(name.to_owned())) }
+    if caller.is_platform() || caller.agency == *agency {
+        Ok(())
+    } else {
+        Err(Error::NotFound(name.to_owned()))
+    }
 }

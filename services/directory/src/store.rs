@@ -41,7 +41,8 @@ pub(crate) async fn list_agencies(
     after: Option<&(String, String)>,
     limit: i64,
 ) -> Result<Vec<AgencyRow>> {
-    let (title, slug) = after.map_or((None, None), |(title, slug)| (Some(title.as_str()), Some(slug.as_str())));
+    let (title, slug) =
+        after.map_or((None, None), |(title, slug)| (Some(title.as_str()), Some(slug.as_str())));
     let rows = sqlx::query_as!(
         AgencyRow,
         r#"select agency, title, short_title, kind, code, time_zone,

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn a_circle_has_neither_an_office_nor_a_root() {
-        let units = units(&[("a", "division", Some("b")), ("b", "division", Some("a")), ("c", "division", None)]);
+        let units =
+            units(&[("a", "division", Some("b")), ("b", "division", Some("a")), ("c", "division", None)]);
 
         assert_eq!((office_of(&units, "a"), office_of(&units, "c")), (None, None));
         assert!(!is_rooted(&units, "a") && is_rooted(&units, "c"));

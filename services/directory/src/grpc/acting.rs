@@ -62,12 +62,15 @@ impl Desk {
         let people = store::acting::incumbents(&mut tx, &agency, &acting.own_position).await?;
         acting.person = match people[..] {
             [person] => person,
-            [] => return Err(Error::invalid(format!("own_position: nobody holds {:?}", acting.own_position))),
+            [] => {
+                return Err(Error::invalid(format!("own_position: nobody holds {:?}", acting.own_position)));
+            }
             _ => return Err(Error::invalid(format!("own_position: several hold {:?}", acting.own_position))),
         };
         if let Some(other) = others.iter().find(|it| it.overlaps(&acting)) {
             let Acting { own_position, position, .. } = other;
-            let reason = format!("{own_position} already acts in {position} {}: end that first", other.period());
+            let reason =
+                format!("{own_position} already acts in {position} {}: end that first", other.period());
             return Err(Error::Conflict(reason));
         }
 
@@ -75,7 +78,10 @@ impl Desk {
         claimed.answer(tx, write(&agency, acting)).await
     }
 
-    pub(super) async fn end(&self, call: Call<pb::EndActingAssignmentRequest>) -> Result<pb::ActingAssignment> {
+    pub(super) async fn end(
+        &self,
+        call: Call<pb::EndActingAssignmentRequest>,
+    ) -> Result<pb::ActingAssignment> {
         let Call { caller, body } = call;
         let request_id = request_id(&body.request_id)?;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
@@ -122,7 +128,8 @@ fn read(agency: &Agency, id: Uuid, asked: pb::ActingAssignment) -> Result<Acting
 }
 
 fn position(agency: &Agency, field: &str, name: &str) -> Result<String> {
-    let found = SlugName::parse(official::COLLECTION, name).map_err(|it| Error::invalid(format!("{field}: {it}")))?;
+    let found =
+        SlugName::parse(official::COLLECTION, name).map_err(|it| Error::invalid(format!("{field}: {it}")))?;
     if found.agency == *agency {
         return Ok(found.slug);
     }

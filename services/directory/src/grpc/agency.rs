@@ -17,7 +17,10 @@ impl Desk {
         let mut db = self.db.acquire().await?;
         let rows = store::list_agencies(&mut db, body.query.trim(), page.after.as_ref(), page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |it| (it.title.clone(), it.agency.clone()));
-        Ok(pb::ListAgenciesResponse { agencies: rows.into_iter().map(pb::Agency::from).collect(), next_page_token })
+        Ok(pb::ListAgenciesResponse {
+            agencies: rows.into_iter().map(pb::Agency::from).collect(),
+            next_page_token,
+        })
     }
 
     pub(super) async fn agency(&self, body: pb::GetAgencyRequest) -> Result<pb::Agency> {

@@ -9,7 +9,10 @@ use platform::{Agency, Call, Capacity, Error, Result, SlugName, page::Page};
 use proto::directory::v1 as pb;
 
 impl Desk {
-    pub(super) async fn positions(&self, call: Call<pb::ListPositionsRequest>) -> Result<pb::ListPositionsResponse> {
+    pub(super) async fn positions(
+        &self,
+        call: Call<pb::ListPositionsRequest>,
+    ) -> Result<pb::ListPositionsResponse> {
         let Call { caller, body } = call;
         let agency = Agency::from_name(&body.parent)?;
         of_own_agency(&caller, &agency, &body.parent)?;

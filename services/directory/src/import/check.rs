@@ -185,7 +185,8 @@ impl Entries {
         let position = self.known_position(row, "position")?.slug.clone();
         let own_position = self.known_position(row, "own_position")?.slug.clone();
         let first_day = row.day("first_day")?;
-        let id = official::id_of(&["acting", agency.as_str(), &position, &own_position, &first_day.to_string()]);
+        let id =
+            official::id_of(&["acting", agency.as_str(), &position, &own_position, &first_day.to_string()]);
         if self.acting.iter().any(|it| it.id == id) {
             return Ok(());
         }
@@ -205,7 +206,8 @@ impl Entries {
         };
         acting.check().map_err(|error| told(row, &error.to_string()))?;
         if let Some(other) = self.acting.iter().find(|it| it.overlaps(&acting)) {
-            let reason = format!("{} already acts in {} {}", other.own_position, other.position, other.period());
+            let reason =
+                format!("{} already acts in {} {}", other.own_position, other.position, other.period());
             return Err(row.problem("first_day", reason));
         }
         self.acting.push(acting);

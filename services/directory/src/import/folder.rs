@@ -41,7 +41,9 @@ impl Folder {
     /// Reads the files there are. A CSV file of another name is refused: it would be left out unseen.
     pub(crate) fn read(folder: &Path, problems: &mut Vec<Problem>) -> anyhow::Result<Self> {
         let mut found = 0;
-        for entry in fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))? {
+        for entry in
+            fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?
+        {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if name.ends_with(".csv") {
                 let known = FILES.join(", ");

@@ -106,7 +106,9 @@ pub(crate) fn read(
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
-        Err(error) => return Err(anyhow::Error::new(error).context(format!("cannot read {}", path.display()))),
+        Err(error) => {
+            return Err(anyhow::Error::new(error).context(format!("cannot read {}", path.display())));
+        }
     };
     Ok(parse(&path.display().to_string(), &bytes, form, problems))
 }
@@ -137,7 +139,8 @@ fn parse(file: &str, bytes: &[u8], form: &Form, problems: &mut Vec<Problem>) -> 
         if keys.insert(key.clone()) {
             rows.push(row);
         } else {
-            problems.push(row.problem(form.columns[form.key - 1], format!("{} is named twice", key.join(" "))));
+            problems
+                .push(row.problem(form.columns[form.key - 1], format!("{} is named twice", key.join(" "))));
         }
     }
     // The header's.
@@ -192,6 +195,9 @@ mod tests {
         assert_eq!(long, ["units.csv, line 2, column 3: there are 3 columns, and 2 are known"]);
         let twice = problems_of(b"unit,title\na,b\na,c\n");
         assert_eq!(twice, ["units.csv, line 3, column unit: a is named twice"]);
-        assert_eq!(problems_of(b"unit,title\na,\xff\n"), ["units.csv, line 2, column title: it is not UTF-8"]);
+        assert_eq!(
+            problems_of(b"unit,title\na,\xff\n"),
+            ["units.csv, line 2, column title: it is not UTF-8"]
+        );
     }
 }

@@ -64,7 +64,11 @@ pub(crate) async fn list(
 /// All of one position. Locks the position, so that two overlapping ones cannot be entered at once.
 ///
 /// Nothing where there is no such position.
-pub(crate) async fn lock(db: &mut PgConnection, agency: &Agency, position: &str) -> Result<Option<Vec<Acting>>> {
+pub(crate) async fn lock(
+    db: &mut PgConnection,
+    agency: &Agency,
+    position: &str,
+) -> Result<Option<Vec<Acting>>> {
     let found = sqlx::query!(
         "select slug from directory.position where agency = $1 and slug = $2 for update",
         agency.as_str(),

@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 /// Lets one import run at a time.
 pub(crate) async fn lock(db: &mut PgConnection) -> Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtext('directory import'))").execute(db).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('directory import'))").fetch_one(db).await?;
     Ok(())
 }
 
 /// Goes on in the name of `agency`.
 pub(crate) async fn act_as(db: &mut PgConnection, agency: &Agency) -> Result<()> {
-    sqlx::query!("select set_config('telaah.agency', $1, true)", agency.as_str()).execute(db).await?;
+    sqlx::query!("select set_config('telaah.agency', $1, true)", agency.as_str()).fetch_one(db).await?;
     Ok(())
 }
 
@@ -34,12 +34,10 @@ pub(crate) async fn load(db: &mut PgConnection, agency: &Agency) -> Result<Entri
     )
     .fetch_all(&mut *db)
     .await?;
-    let incumbents = sqlx::query!(
-        "select person, position from directory.incumbency where agency = $1",
-        agency.as_str()
-    )
-    .fetch_all(&mut *db)
-    .await?;
+    let incumbents =
+        sqlx::query!("select person, position from directory.incumbency where agency = $1", agency.as_str())
+            .fetch_all(&mut *db)
+            .await?;
     Ok(Entries {
         units: units.into_iter().map(|it| (it.slug.clone(), it)).collect(),
         positions: positions.into_iter().map(|it| (it.slug.clone(), it)).collect(),
@@ -86,7 +84,11 @@ pub(crate) async fn save_agencies(db: &mut PgConnection, agencies: &[Embedded]) 
     Ok(saved.rows_affected())
 }
 
-pub(crate) async fn save_letterhead(db: &mut PgConnection, agency: &Agency, letterhead: &Letterhead) -> Result<u64> {
+pub(crate) async fn save_letterhead(
+    db: &mut PgConnection,
+    agency: &Agency,
+    letterhead: &Letterhead,
+) -> Result<u64> {
     let saved = sqlx::query!(
         "update directory.agency set letterhead = $2 where agency = $1 and letterhead is distinct from $2",
         agency.as_str(),
@@ -154,7 +156,11 @@ pub(crate) async fn save_people(db: &mut PgConnection, agency: &Agency, entries:
 }
 
 /// Whoever held a position of which all holders are named now, and is not among them, holds it no longer.
-pub(crate) async fn save_incumbents(db: &mut PgConnection, agency: &Agency, entries: &Entries) -> Result<u64> {
+pub(crate) async fn save_incumbents(
+    db: &mut PgConnection,
+    agency: &Agency,
+    entries: &Entries,
+) -> Result<u64> {
     let (people, positions): (Vec<Uuid>, Vec<String>) =
         entries.incumbents.iter().map(|(person, position)| (*person, position.clone())).unzip();
     let left = sqlx::query!(
@@ -194,7 +200,11 @@ pub(crate) async fn save_acting(db: &mut PgConnection, agency: &Agency, entries:
     Ok(saved.rows_affected())
 }
 
-pub(crate) async fn save_local_days(db: &mut PgConnection, agency: &Agency, entries: &Entries) -> Result<u64> {
+pub(crate) async fn save_local_days(
+    db: &mut PgConnection,
+    agency: &Agency,
+    entries: &Entries,
+) -> Result<u64> {
     let saved = sqlx::query!(
         "insert into directory.local_day as known (agency, date, kind, name, decree, announced)
          select $1, date, kind, name, decree, announced
