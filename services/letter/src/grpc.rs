@@ -1,0 +1,220 @@
+//! What letter can be asked.
+
+mod contract;
+mod download;
+mod draft;
+mod sign;
+
+use crate::{
+    events,
+    issuing::Issuing,
+    letter::{COLLECTION, Letter, State, VerificationCode},
+    sign::Provider,
+    store::{self, Filter},
+};
+use futures::stream::BoxStream;
+use platform::{
+    Agency, Call, Caller, Error, ResourceName, Result,
+    idempotency::{self, Claim},
+    outbox,
+    page::Page,
+    resource, tenancy,
+};
+use proto::{
+    google::api::HttpBody,
+    letter::v1::{
+        self as pb,
+        letter_service_server::{LetterService, LetterServiceServer},
+    },
+};
+use std::time::{Duration, Instant};
+use tonic::{Request, Response, Status, service::Routes};
+use uuid::Uuid;
+
+/// How long a letter that was requested just now may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(2);
+/// How often to look, since another replica's commit does not ring here.
+const TURN: Duration = Duration::from_millis(100);
+/// How old a name may be for its letter to be still on its way.
+const JUST_NOW_SECONDS: u64 = 60;
+
+type Body = BoxStream<'static, Result<HttpBody, Status>>;
+
+pub(crate) fn routes(issuing: Issuing) -> Routes {
+    Routes::new(LetterServiceServer::new(Desk { issuing }))
+}
+
+struct Desk {
+    issuing: Issuing,
+}
+
+#[tonic::async_trait]
+impl LetterService for Desk {
+    type PreviewLetterStream = Body;
+    type DownloadLetterStream = Body;
+    type DownloadRootCertificateStream = Body;
+
+    async fn list_letters(
+        &self,
+        request: Request<pb::ListLettersRequest>,
+    ) -> Result<Response<pb::ListLettersResponse>, Status> {
+        Ok(self.list(request.try_into()?).await?.into())
+    }
+
+    async fn get_letter(
+        &self,
+        request: Request<pb::GetLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.get(request.try_into()?).await?.into())
+    }
+
+    async fn update_letter(
+        &self,
+        request: Request<pb::UpdateLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.update(request.try_into()?).await?.into())
+    }
+
+    async fn preview_letter(
+        &self,
+        request: Request<pb::PreviewLetterRequest>,
+    ) -> Result<Response<Self::PreviewLetterStream>, Status> {
+        Ok(self.preview(request.try_into()?).await?)
+    }
+
+    async fn download_letter(
+        &self,
+        request: Request<pb::DownloadLetterRequest>,
+    ) -> Result<Response<Self::DownloadLetterStream>, Status> {
+        Ok(self.download(request.try_into()?).await?)
+    }
+
+    async fn sign_letter(
+        &self,
+        request: Request<pb::SignLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.sign(request.try_into()?).await?.into())
+    }
+
+    async fn void_letter(
+        &self,
+        request: Request<pb::VoidLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.void(request.try_into()?).await?.into())
+    }
+
+    async fn verify_letter(
+        &self,
+        request: Request<pb::VerifyLetterRequest>,
+    ) -> Result<Response<pb::Verification>, Status> {
+        Ok(self.verify(request.into_inner()).await?.into())
+    }
+
+    async fn download_root_certificate(
+        &self,
+        _: Request<pb::DownloadRootCertificateRequest>,
+    ) -> Result<Response<Self::DownloadRootCertificateStream>, Status> {
+        Ok(self.root_certificate().await?)
+    }
+}
+
+impl Desk {
+    async fn list(&self, call: Call<pb::ListLettersRequest>) -> Result<pb::ListLettersResponse> {
+        let Call { caller, body } = call;
+        let agency = Agency::from_name(&body.parent)?;
+        let state = contract::state(body.state())?;
+        let scope = format!("letters of {agency} for {} {} {state:?}", caller.office, body.submission);
+        let page: Page<Uuid> = Page::read(scope, body.page_size, &body.page_token)?;
+
+        let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
+        let (submission, before, limit) = (body.submission.as_str(), page.after, page.limit);
+        let filter = Filter { agency: &agency, submission, state, before, limit };
+        let letters = store::list(&mut tx, &caller, &filter).await?;
+        let (letters, next_page_token) = page.cut(letters, |it| it.name.id);
+        Ok(pb::ListLettersResponse { letters: letters.iter().map(Into::into).collect(), next_page_token })
+    }
+
+    async fn get(&self, call: Call<pb::GetLetterRequest>) -> Result<pb::Letter> {
+        let name = ResourceName::parse(COLLECTION, &call.body.name)?;
+        let letter = self.find(&call.caller, &name).await?;
+        let title = self.position_title(&letter).await?;
+        Ok(contract::letter(&letter, &title))
+    }
+
+    async fn void(&self, call: Call<pb::VoidLetterRequest>) -> Result<pb::Letter> {
+        let Call { caller, body } = call;
+        let name = ResourceName::parse(COLLECTION, &body.name)?;
+        let request_id = resource::request_id(&body.request_id)?;
+
+        let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let mut letter = visible(store::lock(&mut tx, &name).await?, &caller)?;
+        letter.void(&caller, &body.reason)?;
+        store::save(&mut tx, &letter).await?;
+        if let Some(taken) = &letter.taken {
+            store::void_number(&mut tx, &name, &taken.number, &letter.void_reason).await?;
+        }
+        let now = self.issuing.clock.now();
+        outbox::publish(&mut tx, &name, now, &events::voided(&letter, now)).await?;
+        claimed.answer(tx, (&letter).into()).await
+    }
+
+    async fn verify(&self, body: pb::VerifyLetterRequest) -> Result<pb::Verification> {
+        let code = VerificationCode::parse(&body.code)?;
+        let unknown = || Error::NotFound("a letter with this code".to_owned());
+
+        let mut tx = self.issuing.db.begin().await?;
+        let name = store::find_code(&mut tx, &code).await?.ok_or_else(unknown)?;
+        drop(tx);
+        let mut tx = tenancy::begin(&self.issuing.db, &Caller::platform(&name.agency)).await?;
+        let letter = store::load(&mut tx, &name).await?;
+        contract::verification(&letter).filter(|_| bears(&letter, &code)).ok_or_else(unknown)
+    }
+
+    /// The letter, if the caller may know of it. One whose name was made up just now may still be on its way.
+    async fn find(&self, caller: &Caller, name: &ResourceName) -> Result<Letter> {
+        let deadline = Instant::now() + ARRIVAL;
+        let mut bell = self.issuing.db.bell();
+        loop {
+            let mut tx = tenancy::begin(&self.issuing.db, caller).await?;
+            if let Some(letter) = store::find(&mut tx, name).await? {
+                return visible(letter, caller);
+            }
+            drop(tx);
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || !self.is_new(name) {
+                return Err(Error::NotFound(name.to_string()));
+            }
+            bell.wait(left.min(TURN)).await;
+        }
+    }
+
+    fn is_new(&self, name: &ResourceName) -> bool {
+        let now = self.issuing.clock.now().as_second().unsigned_abs();
+        let made_up = name.id.get_timestamp().map(|it| it.to_unix().0);
+        made_up.is_some_and(|it| it.abs_diff(now) <= JUST_NOW_SECONDS)
+    }
+
+    /// Title of the position that signs, as it was or as it is.
+    async fn position_title(&self, letter: &Letter) -> Result<String> {
+        if letter.taken.is_some() || letter.signed_position().is_empty() {
+            return Ok(contract::position_title(letter));
+        }
+        let directory = self.issuing.parts.directory();
+        Ok(directory.position(&letter.name.agency, letter.signed_position()).await?.title)
+    }
+}
+
+/// To anyone who may not know of it, it does not exist.
+fn visible(letter: Letter, caller: &Caller) -> Result<Letter> {
+    if letter.is_visible_to(caller) { Ok(letter) } else { Err(Error::NotFound(letter.name.to_string())) }
+}
+
+/// A code that was taken and given up again belongs to no letter.
+fn bears(letter: &Letter, code: &VerificationCode) -> bool {
+    matches!(letter.state, State::Issued | State::Voided)
+        && letter.taken.as_ref().is_some_and(|it| it.code.as_ref() == Some(code))
+}

@@ -1,0 +1,51 @@
+//! Reading and changing what is not signed yet.
+
+use super::{Body, Desk, contract, download, visible};
+use crate::{
+    letter::{COLLECTION, Issue, State},
+    store,
+};
+use platform::{
+    Call, Error, ResourceName, Result,
+    idempotency::{self, Claim},
+    resource, tenancy,
+};
+use proto::letter::v1 as pb;
+use tonic::Response;
+
+impl Desk {
+    pub(super) async fn update(&self, call: Call<pb::UpdateLetterRequest>) -> Result<pb::Letter> {
+        let Call { caller, body } = call;
+        let told = body.letter.clone().ok_or_else(|| Error::invalid("letter is missing"))?;
+        let name = ResourceName::parse(COLLECTION, &told.name)?;
+        let request_id = resource::request_id(&body.request_id)?;
+        let title = self.position_title(&self.find(&caller, &name).await?).await?;
+
+        let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let mut letter = visible(store::lock(&mut tx, &name).await?, &caller)?;
+        let content = contract::content(&body, &letter.content)?;
+        letter.edit(content, &told.etag)?;
+        store::save(&mut tx, &letter).await?;
+        claimed.answer(tx, contract::letter(&letter, &title)).await
+    }
+
+    pub(super) async fn preview(&self, call: Call<pb::PreviewLetterRequest>) -> Result<Response<Body>> {
+        let name = ResourceName::parse(COLLECTION, &call.body.name)?;
+        let letter = self.find(&call.caller, &name).await?;
+        if !matches!(letter.state, State::Draft | State::Numbered) {
+            return Err(Error::Conflict(format!("{name} is no draft any more: download it")));
+        }
+
+        let signer = match letter.issue {
+            Issue::Sign => self.issuing.office(&letter).await?,
+            Issue::Seal | Issue::File => self.issuing.seal(&letter).await?,
+        };
+        let file_name = format!("Konsep {}.pdf", letter.title);
+        let pdf = self.issuing.preview(letter, signer).await?;
+        download::body("application/pdf", &file_name, pdf)
+    }
+}

@@ -1,0 +1,46 @@
+//! Drafts, numbers, signs and files official documents.
+
+mod authority;
+mod composition;
+mod config;
+mod events;
+mod grpc;
+mod issuing;
+mod letter;
+mod number;
+mod render;
+mod sign;
+mod store;
+mod wording;
+mod worker;
+
+pub use config::Config;
+
+use authority::Authority;
+use issuing::Issuing;
+use platform::{Parts, Service, inbox::Subscriptions};
+use proto::review::v1::{LetterCancelled, LetterRequested};
+use sign::Provider;
+use std::sync::Arc;
+
+const NAME: &str = "letter";
+
+/// The service, for [`platform::service::run`].
+pub fn service(parts: &Parts, config: Config) -> Service {
+    let issuing = Issuing {
+        db: parts.database(NAME),
+        clock: parts.clock.clone(),
+        parts: parts.clone(),
+        provider: Arc::new(Provider::Local(Authority::new(config.authority_folder))),
+        verification_url: config.verification_url,
+    };
+    Service {
+        name: NAME,
+        migrations: sqlx::migrate!(),
+        routes: grpc::routes(issuing.clone()),
+        subscriptions: Subscriptions::new()
+            .on::<LetterRequested>(events::Desk)
+            .on::<LetterCancelled>(events::Desk),
+        workers: vec![worker::worker(issuing)],
+    }
+}

@@ -1,0 +1,261 @@
+//! Every SQL statement of this service.
+
+mod errand;
+mod row;
+
+pub(crate) use errand::{Errand, next_errand, postpone_errand, remove_errand};
+
+use crate::letter::{COLLECTION, Issue, Letter, State, VerificationCode};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use platform::{Agency, Caller, Error, ResourceName, Result};
+use row::Row;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Keeps a new letter, and the errand to issue it where no person signs.
+pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()> {
+    let inserted = sqlx::query!(
+        "insert into letter.letter (agency, id, case_name, submission, proposing_agency, proposing_office,
+             reviewing_offices, template, title, issue, register, number_pattern, signatory_position,
+             barred_persons, for_proposer, record, data, state, subject, paragraphs, carbon_copies, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        letter.name.agency.as_str(),
+        letter.name.id,
+        letter.case,
+        letter.submission,
+        letter.proposing_agency.as_str(),
+        letter.proposing_office,
+        &letter.reviewing_offices,
+        letter.template,
+        letter.title,
+        letter.issue as Issue,
+        letter.register,
+        letter.number_pattern,
+        letter.signatory_position,
+        &letter.barred_persons,
+        letter.for_proposer,
+        letter.record,
+        letter.data,
+        letter.state as State,
+        letter.content.subject,
+        &letter.content.paragraphs,
+        &letter.content.carbon_copies,
+        letter.created_at.to_sqlx() as _,
+    );
+    inserted.execute(&mut *db).await?;
+    if letter.issue != Issue::Sign {
+        errand::insert(db, &letter.name, letter.created_at).await?;
+    }
+    Ok(())
+}
+
+/// Makes others who want to change the letter wait, and reads it.
+pub(crate) async fn lock(db: &mut PgConnection, name: &ResourceName) -> Result<Letter> {
+    sqlx::query!(
+        "select id from letter.letter where agency = $1 and id = $2 for update",
+        name.agency.as_str(),
+        name.id,
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    load(db, name).await
+}
+
+pub(crate) async fn load(db: &mut PgConnection, name: &ResourceName) -> Result<Letter> {
+    find(db, name).await?.ok_or_else(|| Error::NotFound(name.to_string()))
+}
+
+pub(crate) async fn find(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Letter>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select agency as "agency: Agency", id, case_name, submission, proposing_agency as "proposing_agency: Agency",
+                  proposing_office, reviewing_offices, template, title, issue as "issue: Issue", register,
+                  number_pattern, signatory_position, barred_persons, for_proposer, record, data,
+                  state as "state: State", subject, paragraphs, carbon_copies, revision,
+                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
+                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason
+           from letter.letter where agency = $1 and id = $2"#,
+        name.agency.as_str(),
+        name.id,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(Letter::try_from).transpose()
+}
+
+/// Which letters of an agency are listed.
+pub(crate) struct Filter<'a> {
+    pub(crate) agency: &'a Agency,
+    /// Empty: about any.
+    pub(crate) submission: &'a str,
+    pub(crate) state: Option<State>,
+    pub(crate) before: Option<Uuid>,
+    pub(crate) limit: i64,
+}
+
+/// Those the caller may know of, newest first.
+pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter<'_>) -> Result<Vec<Letter>> {
+    let held: Vec<String> = caller.positions.iter().map(|it| it.position.clone()).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select agency as "agency: Agency", id, case_name, submission, proposing_agency as "proposing_agency: Agency",
+                  proposing_office, reviewing_offices, template, title, issue as "issue: Issue", register,
+                  number_pattern, signatory_position, barred_persons, for_proposer, record, data,
+                  state as "state: State", subject, paragraphs, carbon_copies, revision,
+                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
+                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason
+           from letter.letter
+           where agency = $1
+             and ((agency = $2 and ($3 = any(reviewing_offices) or signatory_position = any($4)))
+                  or (proposing_agency = $2 and proposing_office = $3 and for_proposer
+                      and state in ('issued', 'voided')))
+             and ($5 = '' or submission = $5)
+             and ($6::text is null or state = $6)
+             and ($7::uuid is null or id < $7)
+           order by id desc limit $8"#,
+        filter.agency.as_str(),
+        caller.agency.as_str(),
+        caller.office,
+        &held,
+        filter.submission,
+        filter.state as Option<State>,
+        filter.before,
+        filter.limit,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(Letter::try_from).collect()
+}
+
+/// Saves what can change.
+pub(crate) async fn save(db: &mut PgConnection, letter: &Letter) -> Result<()> {
+    let (taken, file) = (letter.taken.as_ref(), letter.file.as_ref());
+    sqlx::query!(
+        "update letter.letter
+         set state = $3, subject = $4, paragraphs = $5, carbon_copies = $6, revision = $7, taken = $8, number = $9,
+             verification_code = $10, file = $11, sha256 = $12, size_bytes = $13, issued_at = $14, void_reason = $15
+         where agency = $1 and id = $2",
+        letter.name.agency.as_str(),
+        letter.name.id,
+        letter.state as State,
+        letter.content.subject,
+        &letter.content.paragraphs,
+        &letter.content.carbon_copies,
+        letter.revision,
+        taken.map(row::to_json).transpose()?,
+        taken.map_or("", |it| &it.number),
+        taken.and_then(|it| it.code.as_ref()).map_or("", VerificationCode::as_str),
+        file.map(|it| it.id),
+        file.map_or("", |it| &it.sha256),
+        file.map_or(0, |it| it.size_bytes),
+        file.map(|it| it.issued_at.to_sqlx()) as _,
+        letter.void_reason,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The next sequence of a register in `year`. The register's row stays locked until the commit, so there are no gaps.
+pub(crate) async fn next_sequence(
+    db: &mut PgConnection,
+    agency: &Agency,
+    register: &str,
+    year: i16,
+) -> Result<i64> {
+    let row = sqlx::query!(
+        "insert into letter.number_register as it (agency, register, year, last) values ($1, $2, $3, 1)
+         on conflict (agency, register, year) do update set last = it.last + 1
+         returning last",
+        agency.as_str(),
+        register,
+        year,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.last)
+}
+
+/// A number that was taken.
+pub(crate) struct NumberEntry<'a> {
+    pub(crate) register: &'a str,
+    pub(crate) year: i16,
+    pub(crate) sequence: i64,
+    pub(crate) number: &'a str,
+    pub(crate) taken_at: Timestamp,
+}
+
+pub(crate) async fn insert_number(
+    db: &mut PgConnection,
+    letter: &ResourceName,
+    entry: &NumberEntry<'_>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into letter.number_entry (agency, register, year, sequence, number, letter, taken_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        letter.agency.as_str(),
+        entry.register,
+        entry.year,
+        entry.sequence,
+        entry.number,
+        letter.id,
+        entry.taken_at.to_sqlx() as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Marks the number that a letter has taken as void. It stays in the register.
+pub(crate) async fn void_number(
+    db: &mut PgConnection,
+    letter: &ResourceName,
+    number: &str,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update letter.number_entry set void_reason = $4
+         where agency = $1 and letter = $2 and number = $3 and void_reason = ''",
+        letter.agency.as_str(),
+        letter.id,
+        number,
+        reason,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_code(
+    db: &mut PgConnection,
+    letter: &ResourceName,
+    code: &VerificationCode,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into letter.verification (agency, code, letter) values ($1, $2, $3)",
+        letter.agency.as_str(),
+        code.as_str(),
+        letter.id,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The letter that bears `code`. Row-level security shows that one row to whoever names the code.
+pub(crate) async fn find_code(
+    db: &mut PgConnection,
+    code: &VerificationCode,
+) -> Result<Option<ResourceName>> {
+    sqlx::query!("select set_config('telaah.verification_code', $1, true)", code.as_str())
+        .fetch_one(&mut *db)
+        .await?;
+    let row = sqlx::query!(
+        r#"select agency as "agency: Agency", letter from letter.verification where code = $1"#,
+        code.as_str(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|it| ResourceName { agency: it.agency, collection: COLLECTION, id: it.letter }))
+}
