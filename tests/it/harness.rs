@@ -1,0 +1,224 @@
+//! A stack of a journey's own: database, stream, time and mail, started from a template that is prepared once per run.
+
+use anyhow::{Context as _, Result, ensure};
+use journeys::{Stack, eventually};
+use mail_parser::MessageParser;
+use std::{
+    env, fs,
+    net::TcpListener,
+    ops::Deref,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio, id},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
+};
+
+/// Monday, in a week without a holiday.
+const START: &str = "2026-01-05T08:00:00+07:00";
+
+/// A running stack that ends with its journey.
+pub(crate) struct Own {
+    stack: Stack,
+    name: String,
+    folder: PathBuf,
+    processes: Vec<Child>,
+}
+
+/// A mail that went out.
+#[derive(Debug)]
+pub(crate) struct Mail {
+    /// Addresses of the envelope.
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+}
+
+impl Own {
+    /// Starts a stack whose time is Monday 2026-01-05, 08.00 WIB.
+    pub(crate) async fn start() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let template = template()?;
+        let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        sql(&format!("create database {name} template {template}"))?;
+        let folder = env::temp_dir().join(&name);
+        fs::create_dir_all(&folder)?;
+        let mut own = Self { stack: Stack::new(""), name, folder, processes: vec![] };
+
+        let sink = Command::new(root().join("deploy/local/mail-sink")).arg(own.folder.join("mail")).spawn();
+        own.processes.push(sink.context("the mail sink is missing: use make test")?);
+        let smtp_port = eventually("the mail sink listens", async || {
+            Ok(fs::read_to_string(own.folder.join("mail.port")).ok())
+        });
+        let smtp_url = format!("smtp://127.0.0.1:{}", smtp_port.await?);
+
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let url = format!("http://127.0.0.1:{port}");
+        let all = telaah(&own.name, &own.folder)
+            .arg("all")
+            .env("SMTP_URL", smtp_url)
+            .env("LISTEN", format!("127.0.0.1:{port}"))
+            .env("VERIFICATION_URL", format!("{url}/verify"))
+            .env("PUBLIC_URL", &url)
+            .stderr(fs::File::create(own.folder.join("log"))?)
+            .spawn()?;
+        own.processes.push(all);
+        own.stack = Stack::new(url);
+        own.stack.opens().await?;
+        Ok(own)
+    }
+
+    /// Every mail that went out, oldest first.
+    pub(crate) fn mails(&self) -> Result<Vec<Mail>> {
+        let entries = fs::read_dir(self.folder.join("mail"))?.collect::<std::io::Result<Vec<_>>>()?;
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|it| it.path()).collect();
+        paths.retain(|it| it.extension().is_some_and(|it| it == "eml"));
+        paths.sort();
+        paths.iter().map(|it| Mail::read(it)).collect()
+    }
+
+    /// Waits for a mail to who holds `position` that contains every one of `words` in its subject or text.
+    pub(crate) async fn mail(&self, position: &str, words: &[&str]) -> Result<Mail> {
+        let what = format!("a mail to {position} with {words:?}");
+        let address = format!("{position}@");
+        let found = eventually(&what, async || {
+            Ok(self.mails()?.into_iter().find(|it| {
+                it.to.starts_with(&address)
+                    && words.iter().all(|word| it.subject.contains(word) || it.text.contains(word))
+            }))
+        });
+        match found.await {
+            Ok(mail) => Ok(mail),
+            Err(error) => Err(error.context(format!("there are {:#?}", self.mails()?))),
+        }
+    }
+
+    /// Keeps a file in the journey's folder.
+    pub(crate) fn keep(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.folder.join(name);
+        fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Fails unless the hash chains of all cases hold.
+    pub(crate) fn audit(&self) -> Result<String> {
+        let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        Ok(said)
+    }
+}
+
+impl Deref for Own {
+    type Target = Stack;
+
+    fn deref(&self) -> &Stack {
+        &self.stack
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        for process in &mut self.processes {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+        let _ = sql(&format!("drop database {} with (force)", self.name));
+        if thread::panicking() {
+            eprintln!("the log is {}", self.folder.join("log").display());
+        } else {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+impl Mail {
+    fn read(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path)?;
+        let message = MessageParser::default().parse(&bytes).context("no mail")?;
+        Ok(Self {
+            to: message.header_raw("X-Envelope-To").unwrap_or_default().trim().to_owned(),
+            subject: message.subject().unwrap_or_default().to_owned(),
+            text: message.body_text(0).unwrap_or_default().into_owned(),
+        })
+    }
+}
+
+/// The database from which every journey's is cloned: migrated, with the demo cast and the procedures.
+fn template() -> Result<&'static str> {
+    static TEMPLATE: OnceLock<Result<String, String>> = OnceLock::new();
+    let prepared = TEMPLATE.get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
+    prepared.as_deref().map_err(|error| anyhow::anyhow!("the template: {error}"))
+}
+
+fn prepare() -> Result<String> {
+    let name = format!("journeys_{}", id());
+    let folder = env::temp_dir().join(&name);
+    sql(&format!("create database {name}"))?;
+    let procedures = fs::read_dir(root().join("services/review/procedures"))?;
+    let procedures = procedures.map(|it| Ok(it?.path())).collect::<Result<Vec<_>>>()?;
+    run(telaah(&name, &folder).arg("migrate"))?;
+    run(telaah(&name, &folder).args(["directory", "import"]).arg(root().join("deploy/demo")))?;
+    run(telaah(&name, &folder).args(["sop", "publish"]).args(procedures))?;
+    let _ = fs::remove_dir_all(folder);
+    Ok(name)
+}
+
+/// The program with all that a stack of its own is told.
+fn telaah(name: &str, folder: &Path) -> Command {
+    let program = env::current_exe().ok().and_then(|it| Some(it.parent()?.parent()?.join("telaah")));
+    let mut command = Command::new(program.expect("the test runs in target/debug/deps"));
+    command
+        .env("DATABASE_URL", database_url(name))
+        .env("NATS_URL", variable("NATS_URL"))
+        .env("STREAM", name)
+        .env("MAX_CONNECTIONS", "5")
+        .env("DEMO_START", START)
+        .env("DEMO_PASSWORD", "demo")
+        .env("SESSION_HOURS", "12")
+        .env("GRPC_LISTEN", "127.0.0.1:0")
+        .env("FILES", folder.join("files"))
+        .env("AUTHORITY_FOLDER", folder.join("authority"))
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output =
+        command.output().with_context(|| format!("{command:?}: build it first, or use make test"))?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{:?}: {complaint}", command.get_args().collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Makes and drops databases; a journey itself speaks no SQL.
+fn sql(statement: &str) -> Result<()> {
+    let mut psql = Command::new("psql");
+    run(psql.arg(database_url("postgres")).args([
+        "--quiet",
+        "--set",
+        "ON_ERROR_STOP=1",
+        "--command",
+        statement,
+    ]))
+}
+
+/// The server of the run, with another database.
+fn database_url(name: &str) -> String {
+    let url = variable("DATABASE_URL");
+    let (server, query) = url.split_once('?').unwrap_or((&url, ""));
+    let (server, _) = server.rsplit_once('/').expect("a database URL");
+    format!("{server}/{name}?{query}")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
+fn variable(name: &str) -> String {
+    env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: use make test, or tests/with-servers cargo test"))
+}

@@ -1,0 +1,20 @@
+//! Telaah seen from outside, over HTTP alone: what the people of a request do. Shared by the journeys and the demo.
+
+mod actor;
+mod answer;
+mod letter;
+mod officer;
+mod paper;
+mod proposer;
+pub mod sheet;
+mod stack;
+mod wait;
+
+pub use actor::Actor;
+pub use answer::Answer;
+pub use letter::{Letter, is_signed, is_trusted, letters, sha256, text};
+pub use officer::Done;
+pub use paper::pdf;
+pub use proposer::{App, REQUIREMENTS, SECTIONS};
+pub use stack::{AGENCY, Stack, jakarta};
+pub use wait::eventually;
