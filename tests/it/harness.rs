@@ -43,8 +43,7 @@ impl Own {
         let template = template()?;
         let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         sql(&format!("create database {name} template {template}"))?;
-        let folder = env::temp_dir().join(&name);
-        fs::create_dir_all(&folder)?;
+        let folder = folder(thread::current().name().unwrap_or(&name))?;
         let mut own = Self { stack: Stack::new(""), name, folder, processes: vec![] };
 
         let sink = Command::new(root().join("deploy/local/mail-sink")).arg(own.folder.join("mail")).spawn();
@@ -126,11 +125,6 @@ impl Drop for Own {
             let _ = process.wait();
         }
         let _ = sql(&format!("drop database {} with (force)", self.name));
-        if thread::panicking() {
-            eprintln!("the log is {}", self.folder.join("log").display());
-        } else {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
     }
 }
 
@@ -155,15 +149,22 @@ fn template() -> Result<&'static str> {
 
 fn prepare() -> Result<String> {
     let name = format!("journeys_{}", id());
-    let folder = env::temp_dir().join(&name);
+    let folder = folder("template")?;
     sql(&format!("create database {name}"))?;
     let procedures = fs::read_dir(root().join("services/review/procedures"))?;
     let procedures = procedures.map(|it| Ok(it?.path())).collect::<Result<Vec<_>>>()?;
     run(telaah(&name, &folder).arg("migrate"))?;
     run(telaah(&name, &folder).args(["directory", "import"]).arg(root().join("deploy/demo")))?;
     run(telaah(&name, &folder).args(["sop", "publish"]).args(procedures))?;
-    let _ = fs::remove_dir_all(folder);
     Ok(name)
+}
+
+/// An empty folder that stays after the run, with the log, the mails and the letters of a journey.
+fn folder(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace("::", "-"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// The program with all that a stack of its own is told.

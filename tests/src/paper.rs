@@ -32,7 +32,7 @@ pub fn pdf(heading: &str, paragraphs: &[&str]) -> Vec<u8> {
     let (start, count) = (file.len(), objects.len() + 1);
     let _ = write!(file, "xref\n0 {count}\n0000000000 65535 f \n");
     offsets.iter().for_each(|it| {
-        let _ = write!(file, "{it:010} 00000 n \n");
+        let _ = writeln!(file, "{it:010} 00000 n ");
     });
     let _ = write!(file, "trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
     file.into_bytes()
