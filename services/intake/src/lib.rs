@@ -2,8 +2,46 @@
 
 mod events;
 mod form;
+mod grants;
+mod grpc;
+mod records;
 mod registration;
 mod store;
 mod submission;
 mod timeline;
+mod watch;
 mod wording;
+
+use platform::{Parts, Service, Worker, inbox::Subscriptions};
+use proto::{
+    intake::v1::{SubmissionFiled, SubmissionRefiled},
+    letter::v1::{LetterIssued, LetterVoided},
+    review::v1::{CaseClosed, CaseOpened, CaseReturned, ProcedurePublished, TaskOpened},
+};
+use watch::Watchers;
+
+const NAME: &str = "intake";
+
+/// The service, for [`platform::service::run`].
+pub fn service(parts: &Parts) -> Service {
+    let db = parts.database(NAME);
+    let watchers = Watchers::new();
+    let desk = events::Desk { clock: parts.clock.clone() };
+    let grants = grants::Desk { parts: parts.clone() };
+    Service {
+        name: NAME,
+        migrations: sqlx::migrate!(),
+        routes: grpc::routes(parts, db.clone(), watchers.clone()),
+        subscriptions: Subscriptions::new()
+            .on::<ProcedurePublished>(desk.clone())
+            .on::<CaseOpened>(desk.clone())
+            .on::<TaskOpened>(desk.clone())
+            .on::<CaseReturned>(desk.clone())
+            .on::<CaseClosed>(desk.clone())
+            .on::<LetterIssued>(desk.clone())
+            .on::<LetterVoided>(desk)
+            .on::<SubmissionFiled>(grants.clone())
+            .on::<SubmissionRefiled>(grants),
+        workers: vec![Worker::new("watch", move |stop| watchers.clone().listen(db.clone(), stop))],
+    }
+}

@@ -7,7 +7,7 @@ mod timeline;
 pub(crate) use procedure::{form, insert_form, newest_form, next_number};
 pub(crate) use timeline::{CHANNEL, Told, events, tell};
 
-use crate::submission::{Applicant, Document, Dossier, Filing, Gap, Letter, State, Submission};
+use crate::submission::{Applicant, Document, Dossier, Gap, Letter, State, Submission};
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Caller, Error, ResourceName, Result};
 use row::Row;
@@ -206,40 +206,27 @@ pub(crate) async fn delete(db: &mut PgConnection, name: &ResourceName) -> Result
     Ok(())
 }
 
-/// Lets the reviewing offices find it.
-pub(crate) async fn insert_reviewers(
-    db: &mut PgConnection,
-    submission: &Submission,
-    filing: &Filing,
-) -> Result<()> {
-    let every = [String::new()];
-    let offices = if filing.reviewing_offices.is_empty() { &every[..] } else { &filing.reviewing_offices[..] };
-    sqlx::query!(
-        "insert into intake.reviewer (agency, office, submission, proposing_agency)
-         select $1, office, $2, $3 from unnest($4::text[]) as office on conflict do nothing",
-        submission.name.agency.as_str(),
-        submission.name.id,
-        submission.proposer.agency.as_str(),
-        offices,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Keeps the dossier as it is filed now.
-pub(crate) async fn insert_revision(
+/// Keeps the dossier as it is filed now, and lets the reviewing offices find it.
+pub(crate) async fn insert_filing(
     db: &mut PgConnection,
     name: &ResourceName,
+    reviewing_offices: &[String],
     dossier: &Dossier,
 ) -> Result<()> {
+    let every = [String::new()];
+    let offices = if reviewing_offices.is_empty() { &every[..] } else { reviewing_offices };
     sqlx::query!(
-        "insert into intake.revision (agency, submission, revision, proposing_agency, dossier)
-         values ($1, $2, $3, $4, $5)",
+        "with reviewers as (
+             insert into intake.reviewer (agency, office, submission, proposing_agency)
+             select $1, office, $2, $3 from unnest($4::text[]) as office on conflict do nothing
+         )
+         insert into intake.revision (agency, submission, revision, proposing_agency, dossier)
+         values ($1, $2, $5, $3, $6)",
         name.agency.as_str(),
         name.id,
-        dossier.revision,
         dossier.proposing_agency.as_str(),
+        offices,
+        dossier.revision,
         Json(dossier) as _,
     )
     .execute(db)

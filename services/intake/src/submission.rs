@@ -4,9 +4,9 @@ mod content;
 mod course;
 mod filing;
 
-pub(crate) use content::{APP_TITLE, Change, Content, Document};
+pub(crate) use content::{Change, Content, Document, paragraphs};
 pub(crate) use course::{Decision, Letter, News};
-pub(crate) use filing::{Applicant, Dossier, Filed, Filing, SectionText};
+pub(crate) use filing::{Applicant, Dossier, Filing, SectionText};
 
 use crate::form::Form;
 use jiff::Timestamp;

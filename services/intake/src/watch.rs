@@ -70,7 +70,7 @@ impl Watchers {
     }
 
     fn wake_all(&self) {
-        self.lock().values().for_each(|it| drop(it.send_replace(())));
+        self.lock().values().for_each(|it| it.send_replace(()));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, watch::Sender<()>>> {

@@ -131,3 +131,6 @@ impl Submission {
         letter.for_proposer.then(|| Entry::voided(letter))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{
     Gap, State, Submission, Verdict,
-    content::{APP_TITLE, Document, LETTER_DATE, LETTER_NUMBER, PURPOSE},
+    content::{APP_TITLE, Content, Document, LETTER_DATE, LETTER_NUMBER, PURPOSE},
 };
 use crate::{
     form::{Choice, Form, Withdrawal},
@@ -112,6 +112,14 @@ impl Submission {
             corrected: false,
         })
         .collect()
+    }
+
+    /// What is left to do before it goes to the reviewing agency: what is missing, and what was marked and stands.
+    pub(crate) fn to_do(&self, form: &Form) -> Vec<Gap> {
+        let missing = self.missing(form);
+        let marked = self.uncorrected(form).filter(|it| missing.iter().all(|other| other.item != it.item)).cloned();
+        let marked: Vec<Gap> = marked.collect();
+        missing.into_iter().chain(marked).collect()
     }
 
     /// Whether the caller may file it as it is.
@@ -249,6 +257,20 @@ impl Submission {
             fields.contains(&item) || form.requirement(item).is_some() || form.section(item).is_some()
         };
         self.gaps.iter().filter(move |it| !it.corrected && known(&it.item))
+    }
+}
+
+impl Dossier {
+    /// The content it was made from.
+    pub(crate) fn into_content(self) -> Content {
+        Content {
+            app_title: self.app_title,
+            purpose: self.purpose.id,
+            letter_number: self.letter_number,
+            letter_date: self.letter_date,
+            sections: self.sections.into_iter().map(|it| (it.id, it.text)).collect(),
+            documents: self.documents,
+        }
     }
 }
 

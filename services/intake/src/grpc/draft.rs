@@ -1,0 +1,98 @@
+//! Opening, writing and throwing away.
+
+use super::{
+    Desk,
+    edit::{Draft, changes},
+};
+use crate::{
+    store,
+    submission::{COLLECTION, Submission},
+};
+use platform::{
+    Call, ResourceName, Result,
+    idempotency::{self, Claim},
+    resource, tenancy,
+};
+use proto::intake::v1 as pb;
+
+impl Desk {
+    pub(super) async fn create(&self, call: Call<pb::CreateSubmissionRequest>) -> Result<pb::Submission> {
+        let Call { caller, body } = call;
+        let request_id = resource::request_id(&body.request_id)?;
+        let draft = Draft::try_from(&body)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let form = store::newest_form(&mut tx, &draft.agency, draft.procedure.as_deref()).await?;
+        let now = self.clock.now();
+        let mut submission = Submission::draft(self.clock.id(), &form, &caller, now)?;
+        submission.change(&form, draft.changes, &caller.person, now)?;
+        store::insert(&mut tx, &submission).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
+    }
+
+    pub(super) async fn update(&self, call: Call<pb::UpdateSubmissionRequest>) -> Result<pb::Submission> {
+        let Call { caller, body } = call;
+        let request_id = resource::request_id(&body.request_id)?;
+        let changes = changes(&body)?;
+        let given = body.submission.as_ref();
+        let name = ResourceName::parse(COLLECTION, given.map_or("", |it| &it.name))?;
+        let etag = given.map_or("", |it| &it.etag);
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let mut submission = store::lock(&mut tx, &name).await?;
+        submission.belongs_to(&caller)?;
+        submission.expect_etag(etag)?;
+        let form = store::form(&mut tx, &submission).await?;
+        submission.change(&form, changes, &caller.person, self.clock.now())?;
+        store::save(&mut tx, &submission).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
+    }
+
+    pub(super) async fn remove(&self, call: Call<pb::RemoveDocumentRequest>) -> Result<pb::Submission> {
+        let Call { caller, body } = call;
+        let request_id = resource::request_id(&body.request_id)?;
+        let name = ResourceName::parse(COLLECTION, &body.name)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let mut submission = store::lock(&mut tx, &name).await?;
+        submission.belongs_to(&caller)?;
+        submission.detach(&body.requirement, &caller.person, self.clock.now())?;
+        store::save(&mut tx, &submission).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
+    }
+
+    pub(super) async fn delete(
+        &self,
+        call: Call<pb::DeleteSubmissionRequest>,
+    ) -> Result<pb::DeleteSubmissionResponse> {
+        let Call { caller, body } = call;
+        let request_id = resource::request_id(&body.request_id)?;
+        let name = ResourceName::parse(COLLECTION, &body.name)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let submission = store::lock(&mut tx, &name).await?;
+        submission.belongs_to(&caller)?;
+        submission.expect_deletable()?;
+        store::delete(&mut tx, &name).await?;
+        claimed.answer(tx, pb::DeleteSubmissionResponse {}).await
+    }
+}

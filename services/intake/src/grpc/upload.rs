@@ -1,0 +1,214 @@
+//! Taking a document in: its bytes pass through to the document service in constant memory.
+
+use super::Desk;
+use crate::{
+    form::{Form, Requirement},
+    store,
+    submission::{COLLECTION, Document, FILES, Submission},
+};
+use platform::{
+    Call, Caller, Error, ResourceName, Result,
+    idempotency::{self, Claim},
+    resource, tenancy,
+};
+use proto::{
+    document::v1::{
+        self as document, FileSpec, Reader, StoreFileRequest, document_service_client::DocumentServiceClient,
+        store_file_request::Part,
+    },
+    google::api::HttpBody,
+    intake::v1 as pb,
+};
+use sha2::{Digest as _, Sha256};
+use tokio::{
+    sync::mpsc::{self, Sender},
+    try_join,
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Streaming;
+use uuid::{Builder, Uuid};
+
+/// How many pieces may be under way between the two streams.
+const IN_FLIGHT: usize = 4;
+
+type Pieces = Streaming<pb::UploadDocumentRequest>;
+
+impl Desk {
+    /// No transaction is open while the bytes pass: the request is claimed before, to know a repeat, and again after.
+    pub(super) async fn upload(&self, call: Call<Pieces>) -> Result<pb::Submission> {
+        let Call { caller, body: mut pieces } = call;
+        let upload = Upload::read(&mut pieces).await?;
+
+        let spec = match self.prepare(&caller, &upload).await? {
+            Prepared::New(spec) => spec,
+            Prepared::Repeat(answer) => return repeated(answer, upload, pieces).await,
+        };
+        let file = self.pass(&caller, spec, upload.first, &mut pieces).await?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, upload.request_id, &upload.head).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let mut submission = store::lock(&mut tx, &upload.submission).await?;
+        let form = store::form(&mut tx, &submission).await?;
+        let requirement = allowed(&submission, &caller, &form, &upload.head)?;
+        let document = attached(file, requirement)?;
+        submission.attach(document, &caller.person, self.clock.now())?;
+        store::save(&mut tx, &submission).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
+    }
+
+    /// Whether the upload is wanted, and as what the file is to be stored.
+    async fn prepare(&self, caller: &Caller, upload: &Upload) -> Result<Prepared> {
+        let mut tx = tenancy::begin(&self.db, caller).await?;
+        // Given up at the end of this function, and taken again when the bytes are stored.
+        match idempotency::claim(&mut tx, caller, upload.request_id, &upload.head).await? {
+            Claim::First(_given_up) => (),
+            Claim::Repeat(answer) => return Ok(Prepared::Repeat(answer)),
+        }
+        let submission = store::load(&mut tx, &upload.submission).await?;
+        let form = store::form(&mut tx, &submission).await?;
+        let requirement = allowed(&submission, caller, &form, &upload.head)?;
+        let agency = &upload.submission.agency;
+        let file = |id| ResourceName { agency: agency.clone(), collection: FILES, id }.to_string();
+        let previous = submission.content.document(&requirement.id).map(|it| it.file);
+        Ok(Prepared::New(FileSpec {
+            file: file(upload.file_id(caller)),
+            file_name: upload.head.file_name.clone(),
+            media_types: requirement.media_types(),
+            max_bytes: 0,
+            readers: vec![Reader {
+                agency: submission.proposer.agency.name(),
+                office: submission.proposer.office.clone(),
+            }],
+            previous: previous.map(file).unwrap_or_default(),
+        }))
+    }
+
+    /// Passes all pieces on. If they are cut off, so is the call that stores them, and nothing is kept.
+    async fn pass(
+        &self,
+        caller: &Caller,
+        spec: FileSpec,
+        first: Vec<u8>,
+        pieces: &mut Pieces,
+    ) -> Result<document::File> {
+        let (sender, receiver) = mpsc::channel(IN_FLIGHT);
+        let mut document = DocumentServiceClient::new(self.parts.channel("document"));
+        let request = self.parts.request(caller, ReceiverStream::new(receiver))?;
+        let stored = async { Ok(document.store_file(request).await?.into_inner()) };
+        // Owned here and dropped at the end of the bytes alone: closed earlier, a part would be taken for the whole.
+        let mut sender = Some(sender);
+        let ((), file) = try_join!(forward(&mut sender, spec, first, pieces), stored)?;
+        Ok(file)
+    }
+}
+
+enum Prepared {
+    New(FileSpec),
+    Repeat(pb::Submission),
+}
+
+/// The first message of an upload, once it has been checked.
+struct Upload {
+    submission: ResourceName,
+    request_id: Uuid,
+    /// The message without its bytes.
+    head: pb::UploadDocumentRequest,
+    /// Bytes that came with it.
+    first: Vec<u8>,
+}
+
+impl Upload {
+    async fn read(pieces: &mut Pieces) -> Result<Self> {
+        let mut head =
+            pieces.message().await?.ok_or_else(|| Error::invalid("the first message is missing"))?;
+        let first = head.content.take().map(|it| it.data).unwrap_or_default();
+        if head.file_name.trim().is_empty() {
+            return Err(Error::invalid("file_name is missing"));
+        }
+        Ok(Self {
+            submission: ResourceName::parse(COLLECTION, &head.parent)?,
+            request_id: resource::request_id(&head.request_id)?,
+            head,
+            first,
+        })
+    }
+
+    /// The same for the same request, so that its repeat does not store the bytes once more.
+    fn file_id(&self, caller: &Caller) -> Uuid {
+        let name = format!("{} {} {} {}", self.submission, caller.agency, caller.person, self.request_id);
+        let hash: [u8; 32] = Sha256::digest(name).into();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        Builder::from_custom_bytes(bytes).into_uuid()
+    }
+}
+
+/// The requirement a document is for, if the caller may upload it now.
+fn allowed<'f>(
+    submission: &Submission,
+    caller: &Caller,
+    form: &'f Form,
+    head: &pb::UploadDocumentRequest,
+) -> Result<&'f Requirement> {
+    submission.belongs_to(caller)?;
+    let requirement = form.expect_requirement(&head.requirement)?;
+    submission.expect_open(&requirement.id)?;
+    Ok(requirement)
+}
+
+async fn forward(
+    sender: &mut Option<Sender<StoreFileRequest>>,
+    spec: FileSpec,
+    first: Vec<u8>,
+    pieces: &mut Pieces,
+) -> Result<()> {
+    send(sender, Part::Spec(spec)).await;
+    if !first.is_empty() {
+        send(sender, Part::Data(first)).await;
+    }
+    while let Some(piece) = pieces.message().await? {
+        if let Some(HttpBody { data, .. }) = piece.content.filter(|it| !it.data.is_empty()) {
+            send(sender, Part::Data(data)).await;
+        }
+    }
+    *sender = None;
+    Ok(())
+}
+
+/// Where nobody takes it any more, the other call has ended and says why.
+async fn send(sender: &Option<Sender<StoreFileRequest>>, part: Part) {
+    if let Some(sender) = sender {
+        let _ = sender.send(StoreFileRequest { part: Some(part) }).await;
+    }
+}
+
+fn attached(file: document::File, requirement: &Requirement) -> Result<Document> {
+    Ok(Document {
+        requirement: requirement.id.clone(),
+        title: requirement.title.clone(),
+        file: ResourceName::parse(FILES, &file.name)?.id,
+        file_name: file.file_name,
+        media_type: file.media_type,
+        size_bytes: file.size_bytes,
+        sha256: file.sha256,
+    })
+}
+
+/// Answers an upload that was carried out before, unless other bytes came under its key.
+async fn repeated(answer: pb::Submission, upload: Upload, mut pieces: Pieces) -> Result<pb::Submission> {
+    let mut hash = Sha256::new_with_prefix(&upload.first);
+    while let Some(piece) = pieces.message().await? {
+        hash.update(piece.content.map(|it| it.data).unwrap_or_default());
+    }
+    let sha256 = format!("{:x}", hash.finalize());
+    if answer.documents.iter().any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256) {
+        return Ok(answer);
+    }
+    let reason =
+        format!("request_id {} was used for another document: make up a new one", upload.request_id);
+    Err(Error::Conflict(reason))
+}

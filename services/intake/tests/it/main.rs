@@ -1,0 +1,14 @@
+//! Intake on real Postgres and NATS, with the real document and directory services beside it.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod course;
+mod desk;
+mod documents;
+mod drafts;
+mod filing;
+mod records;
+mod sides;
+mod watch;
+
+pub(crate) use desk::{CITY, Desk, PDF, PROCEDURE, capital, clinic, neighbour, proposer, reviewer, staff, village};
