@@ -1,0 +1,59 @@
+//! Tells people what happened, what to do and by when: in the app and by e-mail.
+
+mod config;
+mod date;
+mod events;
+mod grpc;
+mod mail;
+mod mailing;
+mod message;
+mod notice;
+mod queue;
+mod store;
+mod telling;
+mod text;
+
+pub use config::{Config, Smtp};
+
+use mailing::Mailing;
+use platform::{Parts, Service, inbox::Subscriptions};
+use proto::{
+    intake::v1::{SubmissionFiled, SubmissionRefiled},
+    letter::v1::LetterIssued,
+    review::v1::{CaseClosed, CaseReturned, TaskClosed, TaskOpened},
+};
+use telling::Telling;
+
+const NAME: &str = "notification";
+
+/// The service, for [`platform::service::run`].
+pub fn service(parts: &Parts, config: Config) -> Service {
+    let (db, clock) = (parts.database(NAME), parts.clock.clone());
+    let desk = events::Desk { clock: clock.clone() };
+    let telling = Telling {
+        db: db.clone(),
+        clock: clock.clone(),
+        directory: parts.directory(),
+        sends_mail: config.smtp_url.is_some(),
+        portal_url: config.portal_url.trim_end_matches('/').to_owned(),
+    };
+    let mut workers = vec![telling::worker(telling, parts.bell(NAME))];
+    if let Some(smtp) = config.smtp_url {
+        let mailing = Mailing { db: db.clone(), clock: clock.clone(), smtp, from: config.mail_from };
+        workers.push(mailing::worker(mailing, parts.bell(NAME)));
+    }
+    Service {
+        name: NAME,
+        migrations: sqlx::migrate!(),
+        routes: grpc::routes(db, clock),
+        subscriptions: Subscriptions::new()
+            .on::<SubmissionFiled>(desk.clone())
+            .on::<SubmissionRefiled>(desk.clone())
+            .on::<TaskOpened>(desk.clone())
+            .on::<TaskClosed>(desk.clone())
+            .on::<CaseReturned>(desk.clone())
+            .on::<CaseClosed>(desk.clone())
+            .on::<LetterIssued>(desk),
+        workers,
+    }
+}

@@ -1,0 +1,104 @@
+//! A fact of which people are to be told, and who they are; no I/O.
+
+use jiff::Timestamp;
+use platform::Agency;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A fact and the position it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// The agency that reviews.
+    pub(crate) agency: Agency,
+    pub(crate) id: Uuid,
+    /// Names the fact, so that nobody is told of it twice.
+    pub(crate) fact: String,
+    /// The resource it is about.
+    pub(crate) resource: String,
+    pub(crate) content: Content,
+    pub(crate) addressee: Addressee,
+    pub(crate) told_at: Timestamp,
+}
+
+/// The holders of a position, or one of them alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Addressee {
+    pub(crate) agency: Agency,
+    /// Slug.
+    pub(crate) position: String,
+    /// Who filed in that position. If they have left it, those who hold it now are told too.
+    pub(crate) person: Option<Uuid>,
+}
+
+/// What messages about a submission need of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Submission {
+    pub(crate) registration_number: String,
+    pub(crate) app_title: String,
+    /// Whoever filed it last.
+    pub(crate) applicant: Addressee,
+}
+
+/// What happened to which submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Content {
+    pub(crate) registration_number: String,
+    pub(crate) app_title: String,
+    pub(crate) happening: Happening,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Happening {
+    /// The position has work to do.
+    TaskOpened(OpenedTask),
+    /// Work is no longer needed.
+    TaskCancelled { activity: String },
+    /// The dossier came in, for the first time or completed.
+    Filed { revision: i32, filed_second: i64, documents: Vec<String> },
+    /// The dossier has to be completed.
+    Returned { note: String, gaps: Vec<Gap> },
+    /// A letter to the proposer was issued.
+    LetterIssued(IssuedLetter),
+    /// The case ended by a decision.
+    Decided { decision_title: String },
+    /// The case ended since the proposer took the submission back.
+    Withdrawn,
+    /// The case ended by time.
+    Lapsed,
+}
+
+/// Work for a position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OpenedTask {
+    pub(crate) activity: String,
+    pub(crate) proposing_office_title: String,
+    /// Seconds since 1970; none where the step has no norm.
+    pub(crate) due_second: Option<i64>,
+    pub(crate) due_provisional: bool,
+    /// Whether it is done by signing a letter.
+    pub(crate) to_sign: bool,
+}
+
+/// A letter to the proposer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IssuedLetter {
+    pub(crate) title: String,
+    pub(crate) number: String,
+    /// `YYYY-MM-DD`.
+    pub(crate) date: String,
+    pub(crate) subject: String,
+    pub(crate) signatory: String,
+    /// Empty where it cannot be verified.
+    pub(crate) verification_code: String,
+}
+
+/// Something that is to be completed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gap {
+    pub(crate) title: String,
+    /// Whether it is there and not as required.
+    pub(crate) present: bool,
+    pub(crate) note: String,
+}

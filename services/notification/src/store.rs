@@ -1,0 +1,52 @@
+//! Every SQL statement of this service.
+
+pub(crate) mod deliveries;
+pub(crate) mod messages;
+pub(crate) mod notices;
+
+use crate::notice::{Addressee, Submission};
+use platform::{Agency, ResourceName, Result};
+use sqlx::PgConnection;
+
+/// Keeps what later messages need, as filed last.
+pub(crate) async fn save_submission(
+    db: &mut PgConnection,
+    name: &ResourceName,
+    submission: &Submission,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into notification.submission
+             (agency, id, registration_number, app_title, proposing_agency, person, position)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (agency, id) do update set
+             registration_number = excluded.registration_number, app_title = excluded.app_title,
+             person = excluded.person, position = excluded.position",
+        name.agency.as_str(),
+        name.id,
+        submission.registration_number,
+        submission.app_title,
+        submission.applicant.agency.as_str(),
+        submission.applicant.person,
+        submission.applicant.position,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What is known of a submission; nothing until it was filed.
+pub(crate) async fn submission(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Submission>> {
+    let row = sqlx::query!(
+        r#"select registration_number, app_title, proposing_agency as "proposing_agency: Agency", person, position
+           from notification.submission where agency = $1 and id = $2"#,
+        name.agency.as_str(),
+        name.id,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|it| Submission {
+        registration_number: it.registration_number,
+        app_title: it.app_title,
+        applicant: Addressee { agency: it.proposing_agency, position: it.position, person: Some(it.person) },
+    }))
+}

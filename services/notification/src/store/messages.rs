@@ -1,0 +1,129 @@
+//! What people were told.
+
+use crate::message::{COLLECTION, Message, NewMessage};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use platform::{Agency, Error, ResourceName, Result};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Writes a message, and its way out by e-mail if it has one. A person who was told of the fact is not told again.
+pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result<()> {
+    let mailbox = message.mailbox.as_ref();
+    sqlx::query!(
+        "with written as (
+             insert into notification.message
+                 (agency, id, person, fact, resource, title, text, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             on conflict (agency, person, fact) do nothing
+             returning agency, id, created_at
+         )
+         insert into notification.delivery (agency, message, address, display_name, office, state, due_at)
+         select agency, id, $9, $10, $11, 'waiting', created_at from written where $9::text is not null",
+        message.agency.as_str(),
+        message.id,
+        message.person,
+        message.fact,
+        message.resource,
+        message.title,
+        message.text,
+        message.created_at.to_sqlx() as _,
+        mailbox.map(|it| it.address.as_str()),
+        mailbox.map(|it| it.display_name.as_str()),
+        mailbox.map(|it| it.office.as_str()),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A person's messages, newest first, before the one with the id `before`.
+pub(crate) async fn list(
+    db: &mut PgConnection,
+    agency: &Agency,
+    person: Uuid,
+    unread: bool,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select message.id, resource, title, text, created_at as "created_at: jiff_sqlx::Timestamp",
+                  read_at as "read_at: jiff_sqlx::Timestamp",
+                  coalesce(delivery.state = 'sent', false) as "emailed!"
+           from notification.message
+           left join notification.delivery on delivery.agency = message.agency and delivery.message = message.id
+           where message.agency = $1 and person = $2 and not ($3 and read_at is not null)
+             and message.id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+           order by message.id desc limit $5"#,
+        agency.as_str(),
+        person,
+        unread,
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|it| it.message(agency)).collect())
+}
+
+/// How many of a person's messages were not read.
+pub(crate) async fn count_unread(db: &mut PgConnection, agency: &Agency, person: Uuid) -> Result<i64> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from notification.message
+           where agency = $1 and person = $2 and read_at is null"#,
+        agency.as_str(),
+        person,
+    );
+    Ok(count.fetch_one(db).await?)
+}
+
+/// Marks a person's message as read, if it was not; not found where it is another's.
+pub(crate) async fn read(
+    db: &mut PgConnection,
+    name: &ResourceName,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<Message> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"update notification.message set read_at = coalesce(read_at, $4)
+           where agency = $1 and id = $2 and person = $3
+           returning id, resource, title, text, created_at as "created_at: jiff_sqlx::Timestamp",
+                     read_at as "read_at: jiff_sqlx::Timestamp",
+                     exists(select from notification.delivery
+                            where delivery.agency = $1 and message = $2 and state = 'sent') as "emailed!""#,
+        name.agency.as_str(),
+        name.id,
+        person,
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(|it| it.message(&name.agency)).ok_or_else(|| Error::NotFound(name.to_string()))
+}
+
+/// A message without its agency, which is always known before.
+struct Row {
+    id: Uuid,
+    resource: String,
+    title: String,
+    text: String,
+    created_at: jiff_sqlx::Timestamp,
+    read_at: Option<jiff_sqlx::Timestamp>,
+    emailed: bool,
+}
+
+impl Row {
+    fn message(self, agency: &Agency) -> Message {
+        Message {
+            name: ResourceName { agency: agency.clone(), collection: COLLECTION, id: self.id },
+            resource: self.resource,
+            title: self.title,
+            text: self.text,
+            created_at: self.created_at.to_jiff(),
+            read_at: self.read_at.map(jiff_sqlx::Timestamp::to_jiff),
+            emailed: self.emailed,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The worker that finds out who is to be told of a fact, and writes each of them a message.
+
+use crate::{
+    date::Zone,
+    message::{Mailbox, NewMessage},
+    notice::{Addressee, Notice},
+    queue,
+    store::{messages, notices},
+    text::{Sender, Wording},
+};
+use platform::{
+    Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, resource, service::Worker, tenancy,
+};
+use proto::directory::v1::{Capacity, Holder, Position};
+use tracing::{error, warn};
+use uuid::Uuid;
+
+/// What the worker needs.
+#[derive(Clone)]
+pub(crate) struct Telling {
+    pub(crate) db: Database,
+    pub(crate) clock: Clock,
+    pub(crate) directory: Directory,
+    /// Whether there is a mail server.
+    pub(crate) sends_mail: bool,
+    /// Without a slash at its end.
+    pub(crate) portal_url: String,
+}
+
+/// A person who is to be told.
+struct Recipient {
+    person: Uuid,
+    mailbox: Option<Mailbox>,
+}
+
+pub(crate) fn worker(telling: Telling, bell: Bell) -> Worker {
+    Worker::new("telling", move |stop| {
+        let (telling, mut bell) = (telling.clone(), bell.clone());
+        async move {
+            while !stop.is_cancelled() {
+                if telling.tell_some().await? == 0 {
+                    stop.run_until_cancelled(bell.wait(queue::REST)).await;
+                }
+            }
+            Ok(())
+        }
+    })
+}
+
+impl Telling {
+    /// Tells of what is due, a batch of each agency's. Returns how many facts that were.
+    async fn tell_some(&self) -> Result<usize> {
+        let mut count = 0;
+        for agency in notices::agencies_due(&self.db, self.clock.now()).await? {
+            let mut tx = tenancy::begin(&self.db, &Caller::platform(&agency)).await?;
+            let taken = notices::take(&mut tx, &agency, self.clock.now()).await?;
+            tx.commit().await?;
+            count += taken.len();
+            for (notice, attempts) in taken {
+                self.tell_or_postpone(&notice, attempts).await?;
+            }
+        }
+        Ok(count)
+    }
+
+    /// One that cannot be told for now waits, and holds up no other.
+    async fn tell_or_postpone(&self, notice: &Notice, attempts: i32) -> Result<()> {
+        let told = self.tell(notice).await;
+        let mut tx = tenancy::begin(&self.db, &Caller::platform(&notice.agency)).await?;
+        match told {
+            Ok(()) => notices::remove(&mut tx, &notice.agency, notice.id).await?,
+            Err(error @ Error::NotFound(_)) => {
+                let (fact, error) = (&notice.fact, &error as &dyn std::error::Error);
+                error!(fact, error, "nobody is told: the directory does not know the position");
+                notices::remove(&mut tx, &notice.agency, notice.id).await?;
+            }
+            Err(error) => {
+                let (fact, error) = (&notice.fact, &error as &dyn std::error::Error);
+                warn!(fact, attempts, error, "people are told later");
+                let retry_at = self.clock.now() + queue::pause(attempts);
+                notices::postpone(&mut tx, &notice.agency, notice.id, retry_at).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// Writes to everyone whom the fact concerns. What was written before is not written again.
+    async fn tell(&self, notice: &Notice) -> Result<()> {
+        let wording = self.word(notice).await?;
+        let Addressee { agency, position, person } = &notice.addressee;
+        let position = self.directory.position(agency, position).await?;
+        let recipients = recipients(&position, *person)?;
+        if recipients.is_empty() {
+            warn!(fact = notice.fact, "nobody is told: nobody holds the position");
+        }
+        // Messages lie with the agency of those who read them.
+        let mut tx = tenancy::begin(&self.db, &Caller::platform(agency)).await?;
+        for recipient in recipients {
+            let message = self.message(notice, agency, &wording, recipient);
+            messages::write(&mut tx, &message).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn word(&self, notice: &Notice) -> Result<Wording> {
+        let reviewer = self.directory.agency(&notice.agency).await?;
+        let sender = Sender {
+            agency_title: &reviewer.title,
+            zone: Zone::named(&reviewer.time_zone),
+            portal_url: &self.portal_url,
+        };
+        Ok(sender.word(&notice.content))
+    }
+
+    fn message(
+        &self,
+        notice: &Notice,
+        agency: &Agency,
+        wording: &Wording,
+        recipient: Recipient,
+    ) -> NewMessage {
+        NewMessage {
+            agency: agency.clone(),
+            id: self.clock.id(),
+            person: recipient.person,
+            fact: notice.fact.clone(),
+            resource: notice.resource.clone(),
+            title: wording.title.clone(),
+            text: wording.text.clone(),
+            created_at: notice.told_at,
+            mailbox: recipient.mailbox.filter(|_| self.sends_mail),
+        }
+    }
+}
+
+/// The one holder whom it concerns, or else all: work goes to the position, whoever holds it.
+fn recipients(position: &Position, person: Option<Uuid>) -> Result<Vec<Recipient>> {
+    let holders = position.holders.iter().map(|it| recipient(position, it));
+    let mut recipients: Vec<Recipient> = holders.collect::<Result<_>>()?;
+    let Some(person) = person else {
+        return Ok(recipients);
+    };
+    if recipients.iter().any(|it| it.person == person) {
+        recipients.retain(|it| it.person == person);
+    } else {
+        recipients.push(Recipient { person, mailbox: None });
+    }
+    Ok(recipients)
+}
+
+fn recipient(position: &Position, holder: &Holder) -> Result<Recipient> {
+    let prefix = match holder.capacity() {
+        Capacity::Acting => "Plt. ",
+        Capacity::DailyActing => "Plh. ",
+        Capacity::Incumbent | Capacity::Unspecified => "",
+    };
+    let mailbox = Mailbox {
+        address: holder.email.clone(),
+        display_name: holder.display_name.clone(),
+        office: format!("{prefix}{}", position.title),
+    };
+    Ok(Recipient {
+        person: resource::parse_id("person", &holder.person)?,
+        mailbox: (!holder.email.is_empty()).then_some(mailbox),
+    })
+}
