@@ -242,14 +242,6 @@ impl Case {
         self.tasks.iter().filter(is_newest)
     }
 
-    /// How often it changed: each change makes at least one of these.
-    pub(crate) fn version(&self) -> u64 {
-        let tasks: u64 = self.tasks.iter().map(|it| it.version).sum();
-        let issued = self.letters.iter().filter(|it| it.state != LetterState::Requested).count();
-        let rest = self.letters.len() + issued + self.ledger.intervals.len() + usize::from(self.state.is_final());
-        tasks + u64::try_from(rest).unwrap_or(u64::MAX) + u64::from(self.dossier.revision)
-    }
-
     fn enter(&mut self, step: &str, from: Option<&String>) {
         step.clone_into(&mut self.step);
         if let Some(from) = from {

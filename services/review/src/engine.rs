@@ -5,6 +5,8 @@ mod enter;
 mod letter;
 mod refuse;
 
+pub(crate) use complete::choices;
+
 use crate::{
     case::{Case, Dossier, Event, Fact, Performer, State, Turn},
     reckon::Calendar,

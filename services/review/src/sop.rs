@@ -12,6 +12,7 @@ mod step;
 pub use amount::{Amount, ServiceStandard};
 pub use check::check;
 pub use read::{MAX_SOURCE_BYTES, Problem, schema};
+pub(crate) use read::read;
 pub use step::{ClockRule, End, Outcome, Print, Step, Wait};
 pub(crate) use step::{RESUBMITTED, SIGNED};
 

@@ -75,7 +75,7 @@ impl Progress<'_> {
                 self.drop_open_work(at, "another letter was signed");
                 self.run_again(None, "letter_signed", "", at);
                 let task = self.case.tasks.iter().find(|it| it.letter == Some(letter.id)).map(|it| it.id);
-                Origin { task: task.unwrap_or_default(), step: letter.step.clone(), performer, at }
+                Origin { task: task.unwrap_or_default(), performer, at }
             }
         };
         self.follow(&letter.step, &outcome, &origin, Some(letter.id))
@@ -101,7 +101,7 @@ impl Progress<'_> {
             decision: outcome.decision.clone().or_else(|| self.case.decision.clone()),
         };
         self.tell(at, completed);
-        Origin { task: task.id, step: task.step.clone(), performer, at }
+        Origin { task: task.id, performer, at }
     }
 
     /// Goes where `outcome` leads. `letter` is the one whose signature brought it about.

@@ -15,7 +15,6 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) task: Uuid,
-    pub(super) step: String,
     pub(super) performer: Performer,
     pub(super) at: Timestamp,
 }

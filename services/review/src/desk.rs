@@ -1,0 +1,148 @@
+//! Where commands are carried out, whoever gives them: load, decide, save, tell.
+
+use crate::{
+    audit::Head,
+    case::{Case, Dossier, Event, Fact, Task},
+    engine::{self, Command, Context, Fresh},
+    events,
+    library::Library,
+    reckon::Calendar,
+    sop::Sop,
+    store::{self, CaseRow, Key},
+};
+use jiff::Timestamp;
+use platform::{Agency, Clock, Database, Directory, Error, ResourceName, Result};
+use sqlx::PgConnection;
+use std::sync::Arc;
+
+pub(crate) const CASES: &str = "cases";
+pub(crate) const TASKS: &str = "tasks";
+pub(crate) const SUBMISSIONS: &str = "submissions";
+pub(crate) const PROCEDURES: &str = "procedures";
+
+/// What the service works with.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) db: Database,
+    pub(crate) clock: Clock,
+    pub(crate) directory: Directory,
+    pub(crate) library: Library,
+}
+
+/// A case with what it runs on.
+pub(crate) struct File {
+    pub(crate) agency: Agency,
+    pub(crate) row: CaseRow,
+    pub(crate) sop: Arc<Sop>,
+    pub(crate) calendar: Option<Arc<Calendar>>,
+    /// When it was read.
+    pub(crate) now: Timestamp,
+}
+
+impl File {
+    pub(crate) fn case(&self) -> &Case {
+        &self.row.case
+    }
+
+    pub(crate) fn calendar(&self) -> Option<&Calendar> {
+        self.calendar.as_deref()
+    }
+
+    /// The case's name.
+    pub(crate) fn name(&self) -> ResourceName {
+        ResourceName { agency: self.agency.clone(), collection: CASES, id: self.row.case.id }
+    }
+}
+
+impl Desk {
+    /// The case, while others who want to change it wait.
+    pub(crate) async fn lock(&self, db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<File>> {
+        match store::lock_case(db, agency, key).await? {
+            Some(row) => self.file(db, agency, row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The case as it is.
+    pub(crate) async fn read(&self, db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<File>> {
+        match store::read_case(db, agency, key).await? {
+            Some(row) => self.file(db, agency, row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Opens a case on what was filed, by the newest version of its procedure.
+    pub(crate) async fn open(&self, db: &mut PgConnection, submission: &ResourceName, dossier: Dossier) -> Result<()> {
+        let agency = &submission.agency;
+        let procedure = platform::SlugName::parse(PROCEDURES, &dossier.procedure)?.slug;
+        let version = store::newest_version(db, agency, &procedure).await?;
+        let version = version.ok_or_else(|| not_yet(format!("procedure {procedure} is not published here yet")))?;
+        let sop = self.library.procedure(db, agency, &procedure, version).await?;
+        let calendar_version = store::calendar_version(db, agency).await?;
+        let calendar = self.library.calendar(db, agency, calendar_version).await?;
+        let context = self.context(agency, &sop, calendar.as_deref());
+        let (case, events) = engine::open(self.clock.id(), dossier, &context)?;
+
+        let mut head = Head::START;
+        let links = head.chain(agency, case.id, placed(sop.first(), &events));
+        let row = CaseRow { procedure, procedure_version: version, case, head, calendar_version };
+        store::insert_case(db, agency, submission.id, &sop.office, &row, &links).await?;
+        let now = context.now;
+        let file = File { agency: agency.clone(), row, sop: Arc::clone(&sop), calendar, now };
+        events::tell(db, &file, &events).await
+    }
+
+    /// Carries out `command` on a case that is locked.
+    pub(crate) async fn carry_out(&self, db: &mut PgConnection, file: File, command: Command) -> Result<File> {
+        let context = self.context(&file.agency, &file.sop, file.calendar());
+        let now = context.now;
+        let (case, events) = engine::decide(&file.row.case, command, &context)?;
+        if events.is_empty() {
+            return Ok(file);
+        }
+        let mut head = file.row.head;
+        let links = head.chain(&file.agency, case.id, placed(&file.row.case.step, &events));
+        let changed: Vec<Task> = changed(&file.row.case, &case);
+        let has_new_dossier = events.iter().any(|it| matches!(it.fact, Fact::CaseResubmitted { .. }));
+        let row = CaseRow { case, head, ..file.row };
+        store::save_case(db, &file.agency, &row, &changed, has_new_dossier, &links).await?;
+        let file = File { row, now, ..file };
+        events::tell(db, &file, &events).await?;
+        Ok(file)
+    }
+
+    async fn file(&self, db: &mut PgConnection, agency: &Agency, row: CaseRow) -> Result<File> {
+        let sop = self.library.procedure(db, agency, &row.procedure, row.procedure_version).await?;
+        let calendar = self.library.calendar(db, agency, row.calendar_version).await?;
+        Ok(File { agency: agency.clone(), row, sop, calendar, now: self.clock.now() })
+    }
+
+    fn context<'a>(&self, agency: &'a Agency, sop: &'a Sop, calendar: Option<&'a Calendar>) -> Context<'a> {
+        let fresh = Fresh { task: self.clock.id(), letter: self.clock.id(), print: self.clock.id() };
+        Context { agency, sop, now: self.clock.now(), calendar, fresh }
+    }
+}
+
+/// What another desk told and has not reached this one yet: no failure, but to be tried again.
+pub(crate) fn not_yet(reason: String) -> Error {
+    Error::Unavailable(reason.into())
+}
+
+/// Tasks that are new or not what they were.
+fn changed(before: &Case, after: &Case) -> Vec<Task> {
+    after.tasks.iter().filter(|task| before.task(task.id) != Some(task)).cloned().collect()
+}
+
+/// Each event with the step it happened at, from the one the case was at.
+fn placed<'e>(start: &str, events: &'e [Event]) -> impl Iterator<Item = (&'e Event, String)> + use<'e> {
+    let mut step = start.to_owned();
+    events.iter().map(move |event| {
+        match &event.fact {
+            Fact::TaskOpened { task, .. } => step.clone_from(&task.step),
+            Fact::CaseReturned { step: waits, .. } => step.clone_from(waits),
+            Fact::LetterRequested(request) => step.clone_from(&request.step),
+            _ => (),
+        }
+        (event, step.clone())
+    })
+}

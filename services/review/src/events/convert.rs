@@ -1,0 +1,166 @@
+//! Contracts of other desks in our own words.
+
+use crate::case::{Applicant, Document, Dossier, Section};
+use jiff::civil::Date;
+use platform::{Error, Result, time};
+use proto::{directory::v1 as directory, intake::v1 as pb};
+use worktime::{CalendarSpec, Kind, Period, SpecialDay, Zone, week::Week};
+
+impl TryFrom<pb::Dossier> for Dossier {
+    type Error = Error;
+
+    fn try_from(dossier: pb::Dossier) -> Result<Self> {
+        Ok(Self {
+            filed_at: time::from_proto("file_time", dossier.file_time)?,
+            revision: u32::try_from(dossier.revision).unwrap_or_default(),
+            applicant: dossier.applicant.map(Applicant::from).unwrap_or_default(),
+            sections: dossier.sections.into_iter().map(Section::from).collect(),
+            documents: dossier.documents.into_iter().map(Document::from).collect(),
+            submission: dossier.submission,
+            registration_number: dossier.registration_number,
+            procedure: dossier.procedure,
+            proposing_agency: dossier.proposing_agency,
+            proposing_agency_title: dossier.proposing_agency_title,
+            proposing_office: dossier.proposing_office,
+            proposing_office_title: dossier.proposing_office_title,
+            author_persons: dossier.author_persons,
+            app_title: dossier.app_title,
+            purpose: dossier.purpose,
+            purpose_title: dossier.purpose_title,
+            letter_number: dossier.letter_number,
+            letter_date: dossier.letter_date,
+            channel: dossier.channel,
+        })
+    }
+}
+
+impl From<Dossier> for pb::Dossier {
+    fn from(dossier: Dossier) -> Self {
+        Self {
+            file_time: Some(time::to_proto(dossier.filed_at)),
+            revision: i32::try_from(dossier.revision).unwrap_or(i32::MAX),
+            applicant: Some(dossier.applicant.into()),
+            sections: dossier.sections.into_iter().map(pb::Section::from).collect(),
+            documents: dossier.documents.into_iter().map(pb::Document::from).collect(),
+            submission: dossier.submission,
+            registration_number: dossier.registration_number,
+            procedure: dossier.procedure,
+            proposing_agency: dossier.proposing_agency,
+            proposing_agency_title: dossier.proposing_agency_title,
+            proposing_office: dossier.proposing_office,
+            proposing_office_title: dossier.proposing_office_title,
+            author_persons: dossier.author_persons,
+            app_title: dossier.app_title,
+            purpose: dossier.purpose,
+            purpose_title: dossier.purpose_title,
+            letter_number: dossier.letter_number,
+            letter_date: dossier.letter_date,
+            channel: dossier.channel,
+        }
+    }
+}
+
+impl From<pb::Applicant> for Applicant {
+    fn from(it: pb::Applicant) -> Self {
+        Self {
+            person: it.person,
+            display_name: it.display_name,
+            position: it.position,
+            position_title: it.position_title,
+            position_kind: it.position_kind,
+        }
+    }
+}
+
+impl From<Applicant> for pb::Applicant {
+    fn from(it: Applicant) -> Self {
+        Self {
+            person: it.person,
+            display_name: it.display_name,
+            position: it.position,
+            position_title: it.position_title,
+            position_kind: it.position_kind,
+        }
+    }
+}
+
+impl From<pb::Section> for Section {
+    fn from(it: pb::Section) -> Self {
+        Self { id: it.id, title: it.title, text: it.text }
+    }
+}
+
+impl From<Section> for pb::Section {
+    fn from(it: Section) -> Self {
+        Self { id: it.id, title: it.title, text: it.text }
+    }
+}
+
+impl From<pb::Document> for Document {
+    fn from(it: pb::Document) -> Self {
+        Self {
+            requirement: it.requirement,
+            title: it.title,
+            file: it.file,
+            file_name: it.file_name,
+            media_type: it.media_type,
+            size_bytes: it.size_bytes,
+            sha256: it.sha256,
+        }
+    }
+}
+
+impl From<Document> for pb::Document {
+    fn from(it: Document) -> Self {
+        Self {
+            requirement: it.requirement,
+            title: it.title,
+            file: it.file,
+            file_name: it.file_name,
+            media_type: it.media_type,
+            size_bytes: it.size_bytes,
+            sha256: it.sha256,
+        }
+    }
+}
+
+/// The calendar as working time is counted by it: the hours are those of Perpres 21/2023.
+pub(super) fn calendar(calendar: directory::Calendar) -> Result<CalendarSpec> {
+    let days: Result<Vec<SpecialDay>> = calendar.days.into_iter().map(day).collect();
+    let months = calendar.ramadan.into_iter().map(|it| {
+        Ok(Period { first_day: date("first_day", &it.first_day)?, last_day: date("last_day", &it.last_day)? })
+    });
+    let year = |it: i32| i16::try_from(it).map_err(|_| Error::invalid(format!("{it} is not a year")));
+    Ok(CalendarSpec {
+        zone: calendar.time_zone.parse::<Zone>().map_err(Error::invalid)?,
+        week: Week::default(),
+        ramadan_week: Week::ramadan(),
+        days: days?,
+        ramadan: months.collect::<Result<_>>()?,
+        first_year: year(calendar.first_year)?,
+        last_year: year(calendar.last_year)?,
+    })
+}
+
+fn day(day: directory::CalendarDay) -> Result<SpecialDay> {
+    use directory::calendar_day::Kind as pb;
+    let kind = match day.kind() {
+        pb::NationalHoliday => Kind::NationalHoliday,
+        pb::JointLeave => Kind::JointLeave,
+        pb::LocalHoliday => Kind::LocalHoliday,
+        pb::MakeUp => Kind::MakeUp,
+        pb::Unspecified => return Err(Error::invalid(format!("the day {} has no kind", day.date))),
+    };
+    let announced = Some(day.announced.as_str()).filter(|it| !it.is_empty());
+    Ok(SpecialDay {
+        date: date("date", &day.date)?,
+        kind,
+        name: day.title,
+        decree: day.decree,
+        announced: announced.map(|it| date("announced", it)).transpose()?,
+    })
+}
+
+fn date(field: &str, day: &str) -> Result<Date> {
+    day.parse().map_err(|_| Error::invalid(format!("{field}: {day:?} is not a day such as 2026-01-05")))
+}

@@ -1,0 +1,131 @@
+//! Tells what happened to a case: each fact that listeners need, complete, in the case's lane.
+
+use crate::{
+    case::{Event, Fact, Gap, LetterRequest, State, Task, Verdict},
+    desk::File,
+    grpc::view,
+    sop::Issue,
+};
+use platform::{Result, json, outbox::Batch, time};
+use proto::{
+    intake::v1 as intake,
+    review::v1::{
+        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested, TaskClosed, TaskOpened,
+    },
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Tells `events`, after which `file` is as it is.
+pub(crate) async fn tell(tx: &mut PgConnection, file: &File, events: &[Event]) -> Result<()> {
+    let batch = Batch::new(&file.name(), file.now);
+    events.iter().fold(batch, |batch, event| add(batch, file, event)).publish(tx).await
+}
+
+fn add(batch: Batch, file: &File, event: &Event) -> Batch {
+    let dossier = &file.case().dossier;
+    let proposing_agency = || dossier.proposing_agency.clone();
+    match &event.fact {
+        Fact::CaseOpened { .. } => batch.and(&CaseOpened {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            open_time: Some(time::to_proto(file.case().opened_at)),
+        }),
+        Fact::TaskOpened { task, .. } => batch.and(&TaskOpened {
+            task: Some(task_told(file, task)),
+            proposing_agency: proposing_agency(),
+        }),
+        Fact::TaskCompleted { task, .. } | Fact::TaskCancelled { task } => match file.case().task(*task) {
+            Some(task) => batch.and(&TaskClosed { task: Some(task_told(file, task)) }),
+            None => batch,
+        },
+        Fact::CaseReturned { gaps, note, performer, .. } => batch.and(&CaseReturned {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            proposing_agency: proposing_agency(),
+            gaps: gaps.iter().map(gap).collect(),
+            note: note.clone(),
+            return_time: Some(time::to_proto(event.at)),
+            performer: Some(view::performer(performer)),
+        }),
+        Fact::LetterRequested(request) => batch.and(&requested(file, event, request)),
+        Fact::LetterCancelled { letter, reason } => {
+            batch.and(&LetterCancelled { letter: letter_name(file, *letter), reason: reason.clone() })
+        }
+        Fact::CaseClosed { state, letter, decision, .. } => batch.and(&closed(file, event, *state, *letter, decision)),
+        Fact::TaskPrepared { .. }
+        | Fact::CaseResubmitted { .. }
+        | Fact::ClockTurned(_)
+        | Fact::LetterIssued { .. } => batch,
+    }
+}
+
+fn requested(file: &File, event: &Event, request: &LetterRequest) -> LetterRequested {
+    use pb::letter_requested::Issue as Told;
+    let dossier = &file.case().dossier;
+    let issue = match request.issue {
+        Issue::Sign => Told::Sign,
+        Issue::Seal => Told::Seal,
+        Issue::File => Told::File,
+    };
+    LetterRequested {
+        letter: letter_name(file, request.letter),
+        case: file.name().to_string(),
+        submission: dossier.submission.clone(),
+        registration_number: dossier.registration_number.clone(),
+        proposing_agency: dossier.proposing_agency.clone(),
+        proposing_office: dossier.proposing_office.clone(),
+        reviewing_offices: file.sop.office.clone(),
+        template: request.template.clone(),
+        title: request.title.clone(),
+        issue: issue.into(),
+        register: request.register.clone(),
+        number_pattern: request.number_pattern.clone(),
+        signatory: request.signatory.clone(),
+        barred_persons: request.barred.clone(),
+        data: Some(json::to_struct(request.data.clone())),
+        for_proposer: request.for_proposer,
+        record: request.record.clone(),
+        performer: request.performer.as_ref().map(view::performer),
+        request_time: Some(time::to_proto(event.at)),
+        subject: request.subject.clone(),
+    }
+}
+
+fn closed(file: &File, event: &Event, state: State, letter: Option<Uuid>, decision: &Option<String>) -> CaseClosed {
+    let dossier = &file.case().dossier;
+    CaseClosed {
+        case: file.name().to_string(),
+        submission: dossier.submission.clone(),
+        proposing_agency: dossier.proposing_agency.clone(),
+        state: view::case_state(state).into(),
+        decision: decision.clone().unwrap_or_default(),
+        decision_title: decision.as_deref().map_or("", |it| file.sop.decision_title(it)).to_owned(),
+        letter: letter.map(|it| letter_name(file, it)).unwrap_or_default(),
+        close_time: Some(time::to_proto(event.at)),
+    }
+}
+
+/// What others need not read stays here: the sheet.
+fn task_told(file: &File, task: &Task) -> pb::Task {
+    pb::Task { sheet: None, form: None, ..view::task(&view::Of::file(file), task) }
+}
+
+fn gap(gap: &Gap) -> intake::Gap {
+    use intake::gap::Verdict as Told;
+    let verdict = match gap.verdict {
+        Verdict::Missing => Told::Missing,
+        Verdict::NotAsRequired | Verdict::Present => Told::NotAsRequired,
+    };
+    intake::Gap {
+        item: gap.item.clone(),
+        title: gap.title.clone(),
+        verdict: verdict.into(),
+        note: gap.note.clone(),
+        corrected: false,
+    }
+}
+
+fn letter_name(file: &File, letter: Uuid) -> String {
+    format!("{}/letters/{letter}", file.agency.name())
+}

@@ -1,0 +1,145 @@
+//! Tasks: inbox, preparing, doing.
+
+use super::{performer, scope, view, visible};
+use crate::{
+    case::{Task, TaskState},
+    desk::{Desk, File, TASKS},
+    engine::Command,
+    store::{self, Key},
+};
+use jiff::Timestamp;
+use platform::{
+    Agency, Call, Caller, Error, ResourceName, Result,
+    idempotency::{self, Claim},
+    json,
+    page::Page,
+    resource, tenancy,
+};
+use proto::review::v1 as pb;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+impl Desk {
+    pub(super) async fn tasks(&self, call: Call<pb::ListTasksRequest>) -> Result<pb::ListTasksResponse> {
+        let agency = Agency::from_name(&call.body.parent)?;
+        let state = match call.body.state() {
+            pb::task::State::Unspecified | pb::task::State::Open => TaskState::Open,
+            pb::task::State::Completed => TaskState::Completed,
+            pb::task::State::Cancelled => TaskState::Cancelled,
+        };
+        let positions = positions(&call.caller, &call.body.position);
+        let listed = format!("{} tasks to {:?}", state.as_str(), call.body.position);
+        let scope = scope(&listed, &call, &call.body.parent);
+        let page: Page<(Timestamp, Uuid)> = Page::read(scope, call.body.page_size, &call.body.page_token)?;
+
+        let mut tx = tenancy::begin(&self.db, &call.caller).await?;
+        let rows = store::list_tasks(&mut tx, &agency, &positions, state, page.after, page.limit).await?;
+        let (rows, next_page_token) = page.cut(rows, |row| (row.order_at, row.task.id));
+        let calendar = self.newest_calendar(&mut tx, &agency).await?;
+        let now = self.clock.now();
+        let mut sops = HashMap::new();
+        let mut tasks = vec![];
+        for row in &rows {
+            let key = (&row.procedure, row.procedure_version);
+            if !sops.contains_key(&key) {
+                sops.insert(key, self.library.procedure(&mut tx, &agency, key.0, key.1).await?);
+            }
+            let of = view::Of::row(&agency, row, &sops[&key], calendar.as_deref(), now);
+            tasks.push(pb::Task { sheet: None, ..view::task(&of, &row.task) });
+        }
+        Ok(pb::ListTasksResponse { tasks, next_page_token })
+    }
+
+    pub(super) async fn task(&self, call: Call<pb::GetTaskRequest>) -> Result<pb::Task> {
+        let name = ResourceName::parse(TASKS, &call.body.name)?;
+        let mut tx = tenancy::begin(&self.db, &call.caller).await?;
+        let file = self.read(&mut tx, &name.agency, Key::Task(name.id)).await?;
+        let file = visible(file, &call.caller, &call.body.name)?;
+        shown(&file, &name)
+    }
+
+    pub(super) async fn prepare(&self, call: Call<pb::PrepareTaskRequest>) -> Result<pb::Task> {
+        let Call { caller, body } = call;
+        let name = ResourceName::parse(TASKS, &body.name)?;
+        let request_id = resource::request_id(&body.request_id)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let file = self.lock(&mut tx, &name.agency, Key::Task(name.id)).await?;
+        let file = visible(file, &caller, &body.name)?;
+        let task = known(&file, &name)?;
+        if !caller.prepares_for(&task.position) {
+            return Err(Error::Denied(not_yours(&task.position, "prepare")));
+        }
+        refuse_stale(task, &body.etag)?;
+        let performer = performer(&caller, caller.holds(&task.position));
+        let sheet = json::from_struct(body.sheet.unwrap_or_default());
+        let file = self.carry_out(&mut tx, file, Command::Prepare { task: name.id, sheet, performer }).await?;
+        let answer = shown(&file, &name)?;
+        claimed.answer(tx, answer).await
+    }
+
+    pub(super) async fn complete(&self, call: Call<pb::CompleteTaskRequest>) -> Result<pb::CompleteTaskResponse> {
+        let Call { caller, body } = call;
+        let name = ResourceName::parse(TASKS, &body.name)?;
+        let request_id = resource::request_id(&body.request_id)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let file = self.lock(&mut tx, &name.agency, Key::Task(name.id)).await?;
+        let file = visible(file, &caller, &body.name)?;
+        let task = known(&file, &name)?;
+        let held = caller.holds(&task.position);
+        let held = held.ok_or_else(|| Error::Denied(not_yours(&task.position, "complete")))?;
+        // A stale etag says less than what became of a task that is done.
+        if task.state == TaskState::Open {
+            refuse_stale(task, &body.etag)?;
+        }
+        let command = Command::Complete {
+            task: name.id,
+            outcome: body.outcome,
+            sheet: body.sheet.map(json::from_struct),
+            performer: performer(&caller, Some(held)),
+        };
+        let file = self.carry_out(&mut tx, file, command).await?;
+        let task = shown(&file, &name)?;
+        claimed.answer(tx, pb::CompleteTaskResponse { task: Some(task), case: Some(view::case(&file)) }).await
+    }
+}
+
+/// The positions whose work the caller does or prepares, or the one they ask for among them.
+fn positions(caller: &Caller, asked: &str) -> Vec<String> {
+    let held = caller.positions.iter().map(|it| &it.position);
+    let mut positions: Vec<String> = held.chain(&caller.assists).cloned().collect();
+    positions.sort_unstable();
+    positions.dedup();
+    if !asked.is_empty() {
+        positions.retain(|it| it == asked);
+    }
+    positions
+}
+
+fn known<'f>(file: &'f File, name: &ResourceName) -> Result<&'f Task> {
+    file.case().task(name.id).ok_or_else(|| Error::NotFound(name.to_string()))
+}
+
+fn shown(file: &File, name: &ResourceName) -> Result<pb::Task> {
+    known(file, name).map(|it| view::whole_task(file, it))
+}
+
+fn refuse_stale(task: &Task, etag: &str) -> Result<()> {
+    if etag.is_empty() || etag == task.version.to_string() {
+        return Ok(());
+    }
+    Err(Error::Stale(format!("the task changed since etag {etag} was read: read it again, its etag is {}", task.version)))
+}
+
+fn not_yours(position: &str, act: &str) -> String {
+    format!("only those who hold position {position:?}, or are on its staff where they prepare, may {act} this task")
+}

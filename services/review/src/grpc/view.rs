@@ -1,0 +1,274 @@
+//! Our own words in those of the contract.
+
+use crate::{
+    audit::{self, Head},
+    case::{Case, Dossier, Interval, Performer, State, Task, TaskState},
+    desk::{CASES, File, PROCEDURES, TASKS},
+    engine,
+    reckon::{self, Calendar},
+    sheet,
+    sop::{SheetKind, Sop},
+    store::TaskRow,
+};
+use jiff::Timestamp;
+use platform::{Agency, json, time};
+use proto::{
+    intake,
+    review::v1::{self as pb, clock, task},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What a task belongs to, as far as it shows.
+pub(crate) struct Of<'a> {
+    agency: &'a Agency,
+    case: Uuid,
+    submission: String,
+    registration_number: &'a str,
+    app_title: &'a str,
+    proposing_office_title: &'a str,
+    sop: &'a Sop,
+    calendar: Option<&'a Calendar>,
+    now: Timestamp,
+}
+
+impl<'a> Of<'a> {
+    pub(crate) fn file(file: &'a File) -> Self {
+        Self::case(&file.agency, file.case(), &file.sop, file.calendar(), file.now)
+    }
+
+    pub(super) fn case(
+        agency: &'a Agency,
+        case: &'a Case,
+        sop: &'a Sop,
+        calendar: Option<&'a Calendar>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            agency,
+            case: case.id,
+            submission: case.dossier.submission.clone(),
+            registration_number: &case.dossier.registration_number,
+            app_title: &case.dossier.app_title,
+            proposing_office_title: &case.dossier.proposing_office_title,
+            sop,
+            calendar,
+            now,
+        }
+    }
+
+    pub(super) fn row(
+        agency: &'a Agency,
+        row: &'a TaskRow,
+        sop: &'a Sop,
+        calendar: Option<&'a Calendar>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            agency,
+            case: row.case,
+            submission: format!("{}/submissions/{}", agency.name(), row.submission),
+            registration_number: &row.registration_number,
+            app_title: &row.app_title,
+            proposing_office_title: &row.proposing_office_title,
+            sop,
+            calendar,
+            now,
+        }
+    }
+}
+
+/// A task without its form.
+pub(crate) fn task(of: &Of<'_>, task: &Task) -> pb::Task {
+    let step = of.sop.step(&task.step);
+    let norm = step.and_then(|it| it.norm).map(|it| it.0);
+    let end = task.closed_at.unwrap_or(of.now);
+    let used = norm.map_or(0, |it| reckon::used(of.calendar, task.opened_at, it.unit, end));
+    pb::Task {
+        name: name(of.agency, TASKS, task.id),
+        case: name(of.agency, CASES, of.case),
+        submission: of.submission.clone(),
+        registration_number: of.registration_number.to_owned(),
+        app_title: of.app_title.to_owned(),
+        proposing_office_title: of.proposing_office_title.to_owned(),
+        step: task.step.clone(),
+        activity: step.map(|it| it.title(&task.step).to_owned()).unwrap_or_default(),
+        position: task.position.clone(),
+        state: match task.state {
+            TaskState::Open => task::State::Open,
+            TaskState::Completed => task::State::Completed,
+            TaskState::Cancelled => task::State::Cancelled,
+        }
+        .into(),
+        outcomes: outcomes(of.sop, &task.step),
+        form: None,
+        sheet: task.sheet.clone().map(json::to_struct),
+        letter: task.letter.map(|it| name(of.agency, "letters", it)).unwrap_or_default(),
+        open_time: Some(time::to_proto(task.opened_at)),
+        due_time: task.due.at.map(time::to_proto),
+        due_provisional: task.due.is_provisional,
+        complete_time: task.closed_at.map(time::to_proto),
+        performer: task.performer.as_ref().map(performer),
+        outcome: task.outcome.clone(),
+        used,
+        norm_amount: norm.map_or(0, |it| i64::from(it.amount)),
+        norm_unit: norm.map(|it| it.unit.to_string()).unwrap_or_default(),
+        etag: task.version.to_string(),
+        output: step.and_then(|it| it.output.clone()).unwrap_or_default(),
+    }
+}
+
+/// A task with its form.
+pub(crate) fn whole_task(file: &File, task: &Task) -> pb::Task {
+    pb::Task { form: form(&file.sop, &task.step, true), ..self::task(&Of::file(file), task) }
+}
+
+pub(crate) fn case(file: &File) -> pb::Case {
+    let case = file.case();
+    let of = Of::file(file);
+    let tasks: Vec<pb::Task> = case.tasks.iter().map(|it| pb::Task { sheet: None, ..task(&of, it) }).collect();
+    let open = case.tasks.iter().filter(|it| it.state == TaskState::Open);
+    pb::Case {
+        sheets: case.completed().filter_map(|it| sheet(file, it)).collect(),
+        open_tasks: open.map(|it| whole_task(file, it)).collect(),
+        tasks,
+        dossier: Some(intake::v1::Dossier::from(case.dossier.clone())),
+        ..summary(&of, case, &file.row.procedure, file.row.procedure_version, file.row.head)
+    }
+}
+
+/// A case as lists show it.
+pub(super) fn summary(of: &Of<'_>, case: &Case, procedure: &str, version: i32, head: Head) -> pb::Case {
+    let step = of.sop.step(&case.step);
+    let decision = case.decision.clone().filter(|_| case.state == State::Decided);
+    let at_step = !case.state.is_final();
+    pb::Case {
+        name: name(of.agency, CASES, case.id),
+        submission: of.submission.clone(),
+        procedure: format!("{}/{PROCEDURES}/{procedure}", of.agency.name()),
+        procedure_version: version,
+        state: case_state(case.state).into(),
+        steps: at_step.then(|| case.step.clone()).into_iter().collect(),
+        activity: step.filter(|_| at_step).map(|it| it.title(&case.step).to_owned()).unwrap_or_default(),
+        dossier: Some(headline(&case.dossier)),
+        open_tasks: case.open_task().map(|it| pb::Task { sheet: None, ..task(of, it) }).into_iter().collect(),
+        sheets: vec![],
+        clock: Some(clock(of, case)),
+        decision_title: decision.as_deref().map_or("", |it| of.sop.decision_title(it)).to_owned(),
+        decision: decision.unwrap_or_default(),
+        open_time: Some(time::to_proto(case.opened_at)),
+        close_time: case.closed_at.map(time::to_proto),
+        tasks: vec![],
+        audit_head: audit::hexadecimal(&head.hash),
+        etag: head.length.to_string(),
+    }
+}
+
+pub(crate) fn case_state(state: State) -> pb::case::State {
+    match state {
+        State::Running => pb::case::State::Running,
+        State::Waiting => pb::case::State::Waiting,
+        State::Decided => pb::case::State::Decided,
+        State::Withdrawn => pb::case::State::Withdrawn,
+    }
+}
+
+pub(crate) fn performer(performer: &Performer) -> pb::Performer {
+    pb::Performer {
+        person: performer.person.clone(),
+        display_name: performer.display_name.clone(),
+        position: performer.position.clone(),
+        position_title: performer.position_title.clone(),
+        capacity: performer.capacity.clone(),
+    }
+}
+
+/// Where the actor has to choose, from what.
+fn outcomes(sop: &Sop, step: &str) -> Vec<pb::Outcome> {
+    let outcome = |(id, it): (&str, &crate::sop::Outcome)| pb::Outcome {
+        id: id.to_owned(),
+        title: it.title.clone().unwrap_or_else(|| id.to_owned()),
+    };
+    engine::choices(sop, step).map(outcome).collect()
+}
+
+fn form(sop: &Sop, step: &str, with_schema: bool) -> Option<pb::SheetForm> {
+    let (id, sheet) = sop.sheet_of(step)?;
+    let kind = match sheet.kind {
+        SheetKind::Checklist => "checklist",
+        SheetKind::Disposition => "disposition",
+        SheetKind::Form => "form",
+    };
+    Some(pb::SheetForm {
+        id: id.to_owned(),
+        title: sheet.title.clone().unwrap_or_else(|| id.to_owned()),
+        kind: kind.to_owned(),
+        schema: with_schema.then(|| json::to_struct(ordered(sheet::form(sop, sheet)))),
+    })
+}
+
+/// A contract's objects have no order: `x-order` lists the fields as the procedure does.
+fn ordered(mut schema: Value) -> Value {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        let names: Vec<String> = properties.keys().cloned().collect();
+        for property in properties.values_mut() {
+            *property = ordered(property.take());
+        }
+        schema["x-order"] = names.into();
+    }
+    schema
+}
+
+fn sheet(file: &File, task: &Task) -> Option<pb::Sheet> {
+    let content = task.sheet.clone()?;
+    Some(pb::Sheet {
+        step: task.step.clone(),
+        form: form(&file.sop, &task.step, false),
+        content: Some(json::to_struct(content)),
+        outcome: task.outcome.clone(),
+        performer: task.performer.as_ref().map(performer),
+        time: task.closed_at.map(time::to_proto),
+        letter: task.print.map(|it| name(&file.agency, "letters", it)).unwrap_or_default(),
+    })
+}
+
+fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
+    let reading = reckon::read(of.calendar, &case.ledger, of.sop.service_standard.0, case.closed_at, of.now);
+    let state = match reading.state {
+        reckon::State::Running => clock::State::Running,
+        reckon::State::Paused => clock::State::Paused,
+        reckon::State::Overdue => clock::State::Overdue,
+        reckon::State::Stopped => clock::State::Stopped,
+    };
+    pb::Clock {
+        intervals: case.ledger.intervals.iter().map(interval).collect(),
+        used: reading.used,
+        unit: reading.unit.to_string(),
+        allowance: reading.allowance,
+        due_time: reading.due.at.map(time::to_proto),
+        due_provisional: reading.due.is_provisional,
+        state: state.into(),
+        read_time: Some(time::to_proto(of.now)),
+    }
+}
+
+fn interval(it: &Interval) -> pb::Interval {
+    pb::Interval {
+        start_time: Some(time::to_proto(it.start)),
+        end_time: it.end.map(time::to_proto),
+        running: it.is_running,
+        reason: it.reason.clone(),
+        actor: it.actor.clone(),
+        evidence: it.evidence.clone(),
+    }
+}
+
+/// What lists show of a dossier: neither its texts nor its papers.
+fn headline(dossier: &Dossier) -> intake::v1::Dossier {
+    let dossier = Dossier { sections: vec![], documents: vec![], author_persons: vec![], ..dossier.clone() };
+    dossier.into()
+}
+
+fn name(agency: &Agency, collection: &str, id: Uuid) -> String {
+    format!("{}/{collection}/{id}", agency.name())
+}

@@ -1,0 +1,16 @@
+//! Every SQL statement of this service.
+
+mod case_file;
+mod chain;
+mod comment;
+mod procedure;
+mod task;
+
+pub(crate) use case_file::{CaseRow, Key, insert_case, list_cases, lock_case, read_case, save_case};
+pub(crate) use chain::{ChainRow, agencies, chains, history, read_at_one_moment};
+pub(crate) use comment::{Comment, insert_comment, list_comments};
+pub(crate) use procedure::{
+    ProcedureRow, calendar_version, find_version, insert_procedure, list_procedures, lock_procedure, newest_version, read_calendar,
+    read_procedure, save_calendar,
+};
+pub(crate) use task::{TaskRow, list_tasks, open_tasks, project_tasks};

@@ -1,0 +1,316 @@
+//! Cases with their tasks and audit entries: read whole, saved in one statement.
+
+use crate::{
+    audit::{Head, Link},
+    case::{Case, Dossier, State, Task},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use platform::{Agency, Error, Result};
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// By what a case is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Key {
+    Case(Uuid),
+    Task(Uuid),
+    Submission(Uuid),
+}
+
+/// A case as its row has it.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseRow {
+    pub(crate) procedure: String,
+    pub(crate) procedure_version: i32,
+    pub(crate) case: Case,
+    pub(crate) head: Head,
+    /// The newest calendar of the agency, if one is known.
+    pub(crate) calendar_version: Option<i64>,
+}
+
+/// A case as lists show it.
+#[derive(Debug)]
+pub(crate) struct CaseSummary {
+    pub(crate) id: Uuid,
+    pub(crate) procedure: String,
+    pub(crate) procedure_version: i32,
+    pub(crate) case: Case,
+    pub(crate) head: Head,
+}
+
+struct SummaryRow {
+    id: Uuid,
+    procedure: String,
+    procedure_version: i32,
+    body: Json<Case>,
+    dossier: Json<Dossier>,
+    audit_length: i64,
+    audit_head: Vec<u8>,
+}
+
+struct Row {
+    procedure: String,
+    procedure_version: i32,
+    body: Json<Case>,
+    dossier: Json<Dossier>,
+    audit_length: i64,
+    audit_head: Vec<u8>,
+    calendar_version: Option<i64>,
+}
+
+/// The case, while others who want to change it wait.
+pub(crate) async fn lock_case(db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<CaseRow>> {
+    let (case, task, submission) = key.split();
+    let row = sqlx::query_as!(
+        Row,
+        r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
+                  audit_length, audit_head,
+                  (select version from review.calendar where agency = $1) as calendar_version
+           from review.case_file
+           where agency = $1 and id = coalesce(
+               $2::uuid,
+               (select case_id from review.task where agency = $1 and id = $3::uuid),
+               (select id from review.case_file where agency = $1 and submission = $4::uuid)
+           )
+           for update"#,
+        agency.as_str(),
+        case,
+        task,
+        submission,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(CaseRow::try_from).transpose()
+}
+
+/// The case as it is.
+pub(crate) async fn read_case(db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<CaseRow>> {
+    let (case, task, submission) = key.split();
+    let row = sqlx::query_as!(
+        Row,
+        r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
+                  audit_length, audit_head,
+                  (select version from review.calendar where agency = $1) as calendar_version
+           from review.case_file
+           where agency = $1 and id = coalesce(
+               $2::uuid,
+               (select case_id from review.task where agency = $1 and id = $3::uuid),
+               (select id from review.case_file where agency = $1 and submission = $4::uuid)
+           )"#,
+        agency.as_str(),
+        case,
+        task,
+        submission,
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(CaseRow::try_from).transpose()
+}
+
+/// Cases of an office, newest first.
+pub(crate) async fn list_cases(
+    db: &mut PgConnection,
+    agency: &Agency,
+    office: &str,
+    state: Option<State>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<CaseSummary>> {
+    let rows = sqlx::query_as!(
+        SummaryRow,
+        r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
+                  audit_length, audit_head
+           from review.case_file
+           where agency = $1 and (cardinality(offices) = 0 or $2 = any (offices))
+             and ($3::text is null or state = $3) and ($4::uuid is null or id < $4)
+           order by id desc limit $5"#,
+        agency.as_str(),
+        office,
+        state.map(State::as_str),
+        before,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let summary = |row: SummaryRow| {
+        Ok(CaseSummary {
+            id: row.id,
+            procedure: row.procedure,
+            procedure_version: row.procedure_version,
+            case: Case { dossier: row.dossier.0, ..row.body.0 },
+            head: head(row.audit_length, row.audit_head)?,
+        })
+    };
+    rows.into_iter().map(summary).collect()
+}
+
+/// A new case with its first task, its first entries. `offices` may see it: none, all of them.
+pub(crate) async fn insert_case(
+    db: &mut PgConnection,
+    agency: &Agency,
+    submission: Uuid,
+    offices: &[String],
+    row: &CaseRow,
+    links: &[Link],
+) -> Result<()> {
+    let case = &row.case;
+    let tasks = Tasks::of(&case.tasks)?;
+    let (sequences, entries, hashes) = columns(links);
+    sqlx::query!(
+        "with opened as (
+             insert into review.case_file (
+                 agency, id, submission, procedure, procedure_version, offices, state, registration_number, app_title,
+                 proposing_agency, proposing_office_title, body, dossier, audit_length, audit_head, opened_at
+             ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         ), tasks as (
+             insert into review.task (agency, id, case_id, position, state, order_at, body)
+             select $1, id, $2, position, state, order_at, body::jsonb
+             from unnest($17::uuid[], $18::text[], $19::text[], $20::timestamptz[], $21::text[])
+                  as task (id, position, state, order_at, body)
+         )
+         insert into review.audit (agency, case_id, sequence, entry, hash)
+         select $1, $2, sequence, entry, hash
+         from unnest($22::bigint[], $23::text[], $24::bytea[]) as link (sequence, entry, hash)",
+        agency.as_str(),
+        case.id,
+        submission,
+        row.procedure,
+        row.procedure_version,
+        offices,
+        case.state.as_str(),
+        case.dossier.registration_number,
+        case.dossier.app_title,
+        case.dossier.proposing_agency,
+        case.dossier.proposing_office_title,
+        Json(case) as _,
+        Json(&case.dossier) as _,
+        row.head.length,
+        &row.head.hash,
+        case.opened_at.to_sqlx() as _,
+        &tasks.ids,
+        &tasks.positions,
+        &tasks.states,
+        &tasks.order as _,
+        &tasks.bodies,
+        &sequences,
+        &entries,
+        &hashes,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The case as it has become, with the tasks that changed and what happened. The dossier only where it is a new one.
+pub(crate) async fn save_case(
+    db: &mut PgConnection,
+    agency: &Agency,
+    row: &CaseRow,
+    changed: &[Task],
+    has_new_dossier: bool,
+    links: &[Link],
+) -> Result<()> {
+    let case = &row.case;
+    let tasks = Tasks::of(changed)?;
+    let (sequences, entries, hashes) = columns(links);
+    sqlx::query!(
+        "with saved as (
+             update review.case_file
+             set state = $3, body = $4, dossier = coalesce($5, dossier), audit_length = $6, audit_head = $7,
+                 app_title = $8
+             where agency = $1 and id = $2
+         ), tasks as (
+             insert into review.task (agency, id, case_id, position, state, order_at, body)
+             select $1, id, $2, position, state, order_at, body::jsonb
+             from unnest($9::uuid[], $10::text[], $11::text[], $12::timestamptz[], $13::text[])
+                  as task (id, position, state, order_at, body)
+             on conflict (agency, id) do update set state = excluded.state, body = excluded.body
+         )
+         insert into review.audit (agency, case_id, sequence, entry, hash)
+         select $1, $2, sequence, entry, hash
+         from unnest($14::bigint[], $15::text[], $16::bytea[]) as link (sequence, entry, hash)",
+        agency.as_str(),
+        case.id,
+        case.state.as_str(),
+        Json(case) as _,
+        has_new_dossier.then_some(Json(&case.dossier)) as _,
+        row.head.length,
+        &row.head.hash,
+        case.dossier.app_title,
+        &tasks.ids,
+        &tasks.positions,
+        &tasks.states,
+        &tasks.order as _,
+        &tasks.bodies,
+        &sequences,
+        &entries,
+        &hashes,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+impl Key {
+    fn split(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Case(id) => (Some(id), None, None),
+            Self::Task(id) => (None, Some(id), None),
+            Self::Submission(id) => (None, None, Some(id)),
+        }
+    }
+}
+
+impl TryFrom<Row> for CaseRow {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            procedure: row.procedure,
+            procedure_version: row.procedure_version,
+            case: Case { dossier: row.dossier.0, ..row.body.0 },
+            head: head(row.audit_length, row.audit_head)?,
+            calendar_version: row.calendar_version,
+        })
+    }
+}
+
+fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
+    let hash = hash.try_into().map_err(|_| Error::internal("audit_head is not a hash"))?;
+    Ok(Head { length, hash })
+}
+
+/// Tasks as columns.
+struct Tasks {
+    ids: Vec<Uuid>,
+    positions: Vec<String>,
+    states: Vec<String>,
+    order: Vec<jiff_sqlx::Timestamp>,
+    bodies: Vec<String>,
+}
+
+impl Tasks {
+    fn of(tasks: &[Task]) -> Result<Self> {
+        let bodies: serde_json::Result<Vec<String>> = tasks.iter().map(serde_json::to_string).collect();
+        Ok(Self {
+            ids: tasks.iter().map(|it| it.id).collect(),
+            positions: tasks.iter().map(|it| it.position.clone()).collect(),
+            states: tasks.iter().map(|it| it.state.as_str().to_owned()).collect(),
+            order: tasks.iter().map(|it| order_at(it.due.at).to_sqlx()).collect(),
+            bodies: bodies.map_err(Error::internal)?,
+        })
+    }
+}
+
+/// What has no due date comes last.
+pub(super) fn order_at(due: Option<Timestamp>) -> Timestamp {
+    const END_OF_TIME: Timestamp = Timestamp::constant(253_370_764_800, 0);
+    due.unwrap_or(END_OF_TIME)
+}
+
+fn columns(links: &[Link]) -> (Vec<i64>, Vec<String>, Vec<Vec<u8>>) {
+    let sequences = links.iter().map(|it| it.sequence).collect();
+    let entries = links.iter().map(|it| it.entry.clone()).collect();
+    (sequences, entries, links.iter().map(|it| it.hash.to_vec()).collect())
+}

@@ -1,0 +1,155 @@
+//! Inboxes: the tasks of positions by due time.
+
+use super::case_file::order_at;
+use crate::case::{Task, TaskState};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use platform::{Agency, Error, Result};
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// A task with what lists show of its case.
+#[derive(Debug)]
+pub(crate) struct TaskRow {
+    pub(crate) task: Task,
+    pub(crate) case: Uuid,
+    pub(crate) submission: Uuid,
+    pub(crate) registration_number: String,
+    pub(crate) app_title: String,
+    pub(crate) proposing_office_title: String,
+    pub(crate) procedure: String,
+    pub(crate) procedure_version: i32,
+    /// Its place in the list.
+    pub(crate) order_at: Timestamp,
+}
+
+/// An open task, to be projected anew.
+#[derive(Debug)]
+pub(crate) struct DueTask {
+    pub(crate) task: Task,
+    pub(crate) case: Uuid,
+    pub(crate) procedure: String,
+    pub(crate) procedure_version: i32,
+}
+
+struct Row {
+    body: Json<Task>,
+    case_id: Uuid,
+    submission: Uuid,
+    registration_number: String,
+    app_title: String,
+    proposing_office_title: String,
+    procedure: String,
+    procedure_version: i32,
+    order_at: jiff_sqlx::Timestamp,
+}
+
+/// Tasks of `positions` after a place, by due time. Each position's are taken from the index in their order.
+pub(crate) async fn list_tasks(
+    db: &mut PgConnection,
+    agency: &Agency,
+    positions: &[String],
+    state: TaskState,
+    after: Option<(Timestamp, Uuid)>,
+    limit: i64,
+) -> Result<Vec<TaskRow>> {
+    let (after_at, after_id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select task.body as "body!: Json<Task>", task.case_id as "case_id!", submission, registration_number,
+                  app_title, proposing_office_title, procedure, procedure_version,
+                  task.order_at as "order_at!: jiff_sqlx::Timestamp"
+           from (
+               select next.* from unnest($2::text[]) as held (position)
+               cross join lateral (
+                   select id, case_id, order_at, body from review.task
+                   where agency = $1 and task.position = held.position and state = $3 and ($4, $5) < (order_at, id)
+                   order by order_at, id limit $6
+               ) next
+               order by next.order_at, next.id limit $6
+           ) task
+           join review.case_file on case_file.agency = $1 and case_file.id = task.case_id
+           order by task.order_at, task.id"#,
+        agency.as_str(),
+        positions,
+        state.as_str(),
+        after_at.to_sqlx() as _,
+        after_id,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let task = |row: Row| TaskRow {
+        task: row.body.0,
+        case: row.case_id,
+        submission: row.submission,
+        registration_number: row.registration_number,
+        app_title: row.app_title,
+        proposing_office_title: row.proposing_office_title,
+        procedure: row.procedure,
+        procedure_version: row.procedure_version,
+        order_at: row.order_at.to_jiff(),
+    };
+    Ok(rows.into_iter().map(task).collect())
+}
+
+/// Open tasks of an agency after `after`; those who want to change their cases wait.
+pub(crate) async fn open_tasks(
+    db: &mut PgConnection,
+    agency: &Agency,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<DueTask>> {
+    let rows = sqlx::query!(
+        r#"select task.body as "body: Json<Task>", case_id, procedure, procedure_version
+           from review.task join review.case_file on case_file.agency = $1 and case_file.id = case_id
+           where task.agency = $1 and task.state = 'OPEN' and $2 < task.id
+           order by task.id limit $3
+           for update of case_file"#,
+        agency.as_str(),
+        after,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let due = rows.into_iter().map(|row| DueTask {
+        task: row.body.0,
+        case: row.case_id,
+        procedure: row.procedure,
+        procedure_version: row.procedure_version,
+    });
+    Ok(due.collect())
+}
+
+/// Due dates anew, in the tasks and in the cases they belong to.
+pub(crate) async fn project_tasks(db: &mut PgConnection, agency: &Agency, tasks: &[DueTask]) -> Result<()> {
+    let ids: Vec<Uuid> = tasks.iter().map(|it| it.task.id).collect();
+    let cases: Vec<Uuid> = tasks.iter().map(|it| it.case).collect();
+    let order: Vec<jiff_sqlx::Timestamp> = tasks.iter().map(|it| order_at(it.task.due.at).to_sqlx()).collect();
+    let bodies: serde_json::Result<Vec<String>> = tasks.iter().map(|it| serde_json::to_string(&it.task)).collect();
+    let bodies = bodies.map_err(Error::internal)?;
+    sqlx::query!(
+        "with projected as (
+             select * from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[])
+                  as task (id, case_id, order_at, body)
+         ), tasks as (
+             update review.task set order_at = projected.order_at, body = projected.body::jsonb
+             from projected where task.agency = $1 and task.id = projected.id
+         )
+         update review.case_file
+         set body = jsonb_set(case_file.body, '{tasks}', (
+             select jsonb_agg(case when task ->> 'id' = projected.id::text then projected.body::jsonb else task end
+                              order by place)
+             from jsonb_array_elements(case_file.body -> 'tasks') with ordinality as known (task, place)
+         ))
+         from projected where case_file.agency = $1 and case_file.id = projected.case_id",
+        agency.as_str(),
+        &ids,
+        &cases,
+        &order as _,
+        &bodies,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
