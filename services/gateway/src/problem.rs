@@ -190,7 +190,9 @@ impl Problem {
             Self::Invalid { field, reason } => format!("{field}: {reason}"),
             Self::Refused { status, .. } => match status.code() {
                 // What a library says of its own trouble helps no caller.
-                Code::Unavailable | Code::Unknown => "temporarily unavailable, try again".to_owned(),
+                Code::Unavailable => "temporarily unavailable, try again".to_owned(),
+                Code::Unknown => "internal error".to_owned(),
+                Code::Unimplemented => "published, but not served here yet".to_owned(),
                 _ => status.message().to_owned(),
             },
         }

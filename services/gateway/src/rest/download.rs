@@ -17,7 +17,9 @@ use tokio::time::timeout;
 use tonic::Status;
 
 /// What a service may say of the bytes in the metadata of its answer.
-const FORWARDED: [HeaderName; 5] = [CONTENT_DISPOSITION, CONTENT_LENGTH, ETAG, LAST_MODIFIED, CACHE_CONTROL];
+const FORWARDED: [HeaderName; 4] = [CONTENT_DISPOSITION, ETAG, LAST_MODIFIED, CACHE_CONTROL];
+/// How long the bytes are; under its own name HTTP/2 would take it for the length of the messages.
+const LENGTH: &str = "telaah-content-length";
 
 impl Call<'_> {
     /// Waits for the first message, so that a refusal is still a problem. A stream that fails later is cut off, and
@@ -46,6 +48,9 @@ impl Call<'_> {
             if let Some(value) = headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }
+        }
+        if let Some(length) = headers.get(LENGTH) {
+            response.headers_mut().insert(CONTENT_LENGTH, length.clone());
         }
         Ok(response)
     }

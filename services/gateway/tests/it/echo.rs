@@ -2,6 +2,7 @@
 
 use futures::{StreamExt as _, stream};
 use platform::{Service, inbox::Subscriptions};
+use prost_reflect::DescriptorPool;
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -19,10 +20,12 @@ use tonic_prost::ProstCodec;
 
 /// The contracts of the product and that of this service.
 pub(crate) fn descriptors() -> &'static [u8] {
+    let product = DescriptorPool::decode(proto::DESCRIPTORS).unwrap();
     let mut compiler = protox::Compiler::new(["tests/it", "../../proto"]).unwrap();
-    compiler.include_source_info(true).open_file("echo.proto").unwrap();
-    // Two sets one after the other are one set.
-    Vec::leak([proto::DESCRIPTORS, &compiler.encode_file_descriptor_set()].concat())
+    compiler.include_source_info(true).include_imports(true);
+    compiler.open_files(product.files().map(|it| it.name().to_owned())).unwrap();
+    compiler.open_file("echo.proto").unwrap();
+    Vec::leak(compiler.encode_file_descriptor_set())
 }
 
 pub(crate) fn service() -> Service {
@@ -103,7 +106,7 @@ fn fetch(request: Request<FetchFileRequest>) -> Ready<Result<Response<BoxStream<
         let content_type = if number == 0 { "application/pdf".to_owned() } else { String::new() };
         Ok(HttpBody { content_type, data })
     };
-    let parts = stream::iter((0..size.div_ceil(CHUNK)).map(part));
+    let parts = stream::iter((0..(size + CHUNK - 1) / CHUNK).map(part));
     let parts: BoxStream<HttpBody> = if broken {
         Box::pin(parts.take(1).chain(stream::iter([Err(Status::internal("broken"))])))
     } else {
@@ -112,7 +115,7 @@ fn fetch(request: Request<FetchFileRequest>) -> Ready<Result<Response<BoxStream<
     let mut response = Response::new(parts);
     let disposition = "attachment; filename=\"surat.pdf\"";
     response.metadata_mut().insert("content-disposition", disposition.parse().unwrap());
-    response.metadata_mut().insert("content-length", size.into());
+    response.metadata_mut().insert("telaah-content-length", size.into());
     response.metadata_mut().insert("set-cookie", "no=1".parse().unwrap());
     ready(Ok(response))
 }

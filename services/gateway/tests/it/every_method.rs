@@ -26,7 +26,7 @@ fn public() -> Vec<MethodDescriptor> {
 
 #[tokio::test]
 async fn every_public_rpc_has_its_entry_and_is_reached_by_rest() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let document: Value = front.get("/openapi.json").await.json().await.unwrap();
     let operations: Vec<(String, String, Value)> = document["paths"]
         .as_object()
@@ -69,7 +69,7 @@ async fn every_public_rpc_has_its_entry_and_is_reached_by_rest() {
 
 #[tokio::test]
 async fn every_public_rpc_is_reached_by_grpc() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let channel = Endpoint::from_shared(front.url("")).unwrap().connect().await.unwrap();
 
     for rpc in public().iter().filter(|it| is_served(it)) {

@@ -32,7 +32,7 @@ fn with_token<T>(message: T, token: &str) -> Request<T> {
 
 #[tokio::test]
 async fn a_public_rpc_is_called_under_a_session() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let channel = channel(&front).await;
     let sign_in = CreateSessionRequest { name: HEAD.to_owned(), password: super::PASSWORD.to_owned() };
     let session = SessionServiceClient::new(channel.clone()).create_session(sign_in).await.unwrap();
@@ -50,7 +50,7 @@ async fn a_public_rpc_is_called_under_a_session() {
 
 #[tokio::test]
 async fn what_is_internal_does_not_exist_from_outside() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let mut directory = DirectoryServiceClient::new(channel(&front).await);
     let request = FindIdentityRequest { sign_in_name: HEAD.to_owned() };
 
@@ -61,7 +61,7 @@ async fn what_is_internal_does_not_exist_from_outside() {
 
 #[tokio::test]
 async fn a_clients_own_token_and_time_limit_do_not_go_on() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let mut directory = DirectoryServiceClient::new(channel(&front).await);
     let head = platform::testing::caller("kota-tangerang", "kepala-dinas");
     let minted = front.stack.parts.keys.mint(&head).unwrap();

@@ -12,7 +12,7 @@ use gateway::Config;
 use platform::{Parts, Service, testing::Stack};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 const HEAD: &str = "kepala-dinas@kota-tangerang";
 const STAFF: &str = "staf-tata-kelola-tik@kota-tangerang";
@@ -26,9 +26,14 @@ struct Front {
 }
 
 impl Front {
-    /// With the directory and the echo behind it.
+    /// With the directory and the echo behind it, and nobody in the directory.
     async fn start() -> Self {
-        let front = Self::start_with(|parts| vec![directory::service(parts), echo::service()]).await;
+        Self::start_with(|parts| vec![directory::service(parts), echo::service()]).await
+    }
+
+    /// With people who can sign in.
+    async fn with_people() -> Self {
+        let front = Self::start().await;
         let people = Path::new("tests/it/people");
         directory::import(&front.stack.parts, Some(people)).await.unwrap();
         front
@@ -43,7 +48,8 @@ impl Front {
         })
         .await;
         // The port is bound, so a request waits until it is served.
-        Self { stack, address, http: Client::new() }
+        let http = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        Self { stack, address, http }
     }
 
     fn url(&self, path: &str) -> String {

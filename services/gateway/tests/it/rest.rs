@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 #[tokio::test]
 async fn an_rpc_is_called_by_its_method_and_path() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
 
     let agency = front.get("/v1/agencies/kota-tangerang").await;
 
@@ -21,7 +21,7 @@ async fn an_rpc_is_called_by_its_method_and_path() {
 
 #[tokio::test]
 async fn what_cannot_be_routed_is_a_problem() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
 
     let (status, body) = problem(front.get("/v1/nothing").await).await;
     assert_eq!((status, text(&body, "instance")), (404, "/v1/nothing".to_owned()));
@@ -92,7 +92,7 @@ async fn an_etag_comes_and_goes_as_a_header_too() {
 
 #[tokio::test]
 async fn no_header_of_a_client_reaches_a_service() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let token = front.token(HEAD).await;
 
     let smuggled = front

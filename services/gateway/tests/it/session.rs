@@ -11,7 +11,7 @@ async fn me(front: &Front, token: &str) -> (u16, Value) {
 
 #[tokio::test]
 async fn who_has_signed_in_is_known_to_services() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
 
     let session = front.post("/v1/sessions", json!({ "name": HEAD, "password": PASSWORD })).await;
     let session: Value = session.json().await.unwrap();
@@ -26,7 +26,7 @@ async fn who_has_signed_in_is_known_to_services() {
 
 #[tokio::test]
 async fn a_wrong_name_and_a_wrong_password_are_told_alike() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let mut details = vec![];
 
     for (name, password) in [
@@ -48,7 +48,7 @@ async fn a_wrong_name_and_a_wrong_password_are_told_alike() {
 
 #[tokio::test]
 async fn who_fails_too_often_must_wait() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let wrong = json!({ "name": HEAD, "password": "wrong" });
     for _ in 0..10 {
         assert_eq!(front.post("/v1/sessions", wrong.clone()).await.status(), 401);
@@ -63,7 +63,7 @@ async fn who_fails_too_often_must_wait() {
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
 
     assert_eq!(problem(front.get("/v1/me").await).await.0, 401);
     for token in ["", "x", "kota-tangerang.0000", "KOTA.x", "a b"] {
@@ -77,7 +77,7 @@ async fn nobody_gets_in_without_a_session() {
 
 #[tokio::test]
 async fn a_session_that_was_ended_is_worth_nothing() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let (token, other) = (front.token(HEAD).await, front.token(HEAD).await);
     assert_eq!(me(&front, &token).await.0, 200);
 
@@ -91,7 +91,7 @@ async fn a_session_that_was_ended_is_worth_nothing() {
 
 #[tokio::test]
 async fn a_session_expires_by_the_time_of_the_stack() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let token = front.token(HEAD).await;
     let advance = async |to: &str| {
         let moved = front.post("/v1/clock:advance", json!({ "to": to })).await;
@@ -109,7 +109,7 @@ async fn a_session_expires_by_the_time_of_the_stack() {
 
 #[tokio::test]
 async fn who_leaves_a_position_leaves_its_session_within_a_minute() {
-    let front = Front::start().await;
+    let front = Front::with_people().await;
     let token = front.token(STAFF).await;
     assert_eq!(me(&front, &token).await.0, 200);
 
