@@ -8,6 +8,7 @@ use crate::{
     store::{messages, notices},
     text::{Sender, Wording},
 };
+use jiff::SignedDuration;
 use platform::{
     Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, resource, service::Worker, tenancy,
 };
@@ -65,19 +66,15 @@ impl Telling {
 
     /// One that cannot be told for now waits, and holds up no other.
     async fn tell_or_postpone(&self, notice: &Notice, attempts: i32) -> Result<()> {
-        let told = self.tell(notice).await;
+        let retry_in = match self.tell(notice).await {
+            Ok(()) => None,
+            Err(error) => retry_in(notice, attempts, &error),
+        };
         let mut tx = tenancy::begin(&self.db, &Caller::platform(&notice.agency)).await?;
-        match told {
-            Ok(()) => notices::remove(&mut tx, &notice.agency, notice.id).await?,
-            Err(error @ Error::NotFound(_)) => {
-                let (fact, error) = (&notice.fact, &error as &dyn std::error::Error);
-                error!(fact, error, "nobody is told: the directory does not know the position");
-                notices::remove(&mut tx, &notice.agency, notice.id).await?;
-            }
-            Err(error) => {
-                let (fact, error) = (&notice.fact, &error as &dyn std::error::Error);
-                warn!(fact, attempts, error, "people are told later");
-                let retry_at = self.clock.now() + queue::pause(attempts);
+        match retry_in {
+            None => notices::remove(&mut tx, &notice.agency, notice.id).await?,
+            Some(pause) => {
+                let retry_at = self.clock.now() + pause;
                 notices::postpone(&mut tx, &notice.agency, notice.id, retry_at).await?;
             }
         }
@@ -131,6 +128,18 @@ impl Telling {
             mailbox: recipient.mailbox.filter(|_| self.sends_mail),
         }
     }
+}
+
+/// When to try again after `error`; never where the directory knows no such position.
+fn retry_in(notice: &Notice, attempts: i32, error: &Error) -> Option<SignedDuration> {
+    let (fact, is_hopeless) = (&notice.fact, matches!(error, Error::NotFound(_)));
+    let error = error as &dyn std::error::Error;
+    if is_hopeless {
+        error!(fact, error, "nobody is told: the directory does not know the position");
+        return None;
+    }
+    warn!(fact, attempts, error, "people are told later");
+    Some(queue::pause(attempts))
 }
 
 /// The one holder whom it concerns, or else all: work goes to the position, whoever holds it.

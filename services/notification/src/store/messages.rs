@@ -54,7 +54,7 @@ pub(crate) async fn list(
            from notification.message
            left join notification.delivery on delivery.agency = message.agency and delivery.message = message.id
            where message.agency = $1 and person = $2 and not ($3 and read_at is not null)
-             and message.id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+             and message.id < coalesce($4, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
            order by message.id desc limit $5"#,
         agency.as_str(),
         person,
