@@ -114,7 +114,9 @@ mod tests {
 
     #[test]
     fn a_pattern_that_repeats_itself_is_refused() {
-        for pattern in ["KT-{year}", "KT-{sequence:6}", "KT-{year-{sequence}", "{year}{sequence:0}", "{year}{day}"] {
+        for pattern in
+            ["KT-{year}", "KT-{sequence:6}", "KT-{year-{sequence}", "{year}{sequence:0}", "{year}{day}"]
+        {
             assert!(pattern.parse::<Pattern>().is_err(), "{pattern}");
         }
     }

@@ -133,8 +133,8 @@ impl Submission {
     /// From where the caller sees it. To anyone but its two sides it does not exist; a draft has one side.
     pub(crate) fn view(&self, caller: &Caller) -> Result<View> {
         let proposing = caller.agency == self.proposer.agency && caller.office == self.proposer.office;
-        let reviewing =
-            caller.agency == self.name.agency && self.filing.as_ref().is_some_and(|it| it.is_reviewed_by(&caller.office));
+        let reviewing = caller.agency == self.name.agency
+            && self.filing.as_ref().is_some_and(|it| it.is_reviewed_by(&caller.office));
         if proposing || reviewing {
             Ok(View { proposing, reviewing })
         } else {

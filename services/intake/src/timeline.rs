@@ -14,7 +14,8 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn filed(filing: &Filing) -> Self {
-        let Filing { applicant: Applicant { display_name, position_title, .. }, registration_number, .. } = filing;
+        let Filing { applicant: Applicant { display_name, position_title, .. }, registration_number, .. } =
+            filing;
         let text = format!(
             "Permohonan diajukan oleh {display_name} ({position_title}) dan terdaftar dengan nomor \
              {registration_number}."
@@ -70,7 +71,8 @@ impl Entry {
             State::Withdrawn => Self { kind: "withdrawn", text: "Permohonan ditarik.".to_owned() },
             State::Lapsed => Self {
                 kind: "lapsed",
-                text: "Permohonan dianggap dibatalkan karena batas waktu tindak lanjut telah lewat.".to_owned(),
+                text: "Permohonan dianggap dibatalkan karena batas waktu tindak lanjut telah lewat."
+                    .to_owned(),
             },
             _ => {
                 let title = submission.decision.as_ref().map_or("", |it| it.title.as_str());

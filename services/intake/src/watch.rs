@@ -36,7 +36,8 @@ impl Watchers {
 
     /// Watches `submission` from now on, until it is dropped.
     pub(crate) fn watch(&self, submission: Uuid) -> Result<Watcher> {
-        let full = || Error::Exhausted("too many watch at once: try again later, or list the events".to_owned());
+        let full =
+            || Error::Exhausted("too many watch at once: try again later, or list the events".to_owned());
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())?;
         let woken = self.lock().entry(submission).or_insert_with(|| watch::Sender::new(())).subscribe();
         Ok(Watcher { submission, woken, watchers: self.clone(), _place: place })

@@ -34,8 +34,7 @@ impl Desk {
         call: Call<pb::ListSubmissionsRequest>,
     ) -> Result<pb::ListSubmissionsResponse> {
         let Call { caller, body } = call;
-        let agency =
-            if body.parent == EVERY_AGENCY { None } else { Some(Agency::from_name(&body.parent)?) };
+        let agency = if body.parent == EVERY_AGENCY { None } else { Some(Agency::from_name(&body.parent)?) };
         let state = state(body.state())?;
         let scope = format!("submissions {} {} {}", body.parent, caller.agency, body.state);
         let page: Page<Uuid> = Page::read(scope, body.page_size, &body.page_token)?;

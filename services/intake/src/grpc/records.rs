@@ -37,7 +37,9 @@ impl Desk {
         };
         if !view.reviewing && submission.state != State::Decided {
             let state = submission.state;
-            return Err(Error::Conflict(format!("{name} is {state}: its records are given once it is decided")));
+            return Err(Error::Conflict(format!(
+                "{name} is {state}: its records are given once it is decided"
+            )));
         }
         drop(tx);
 
@@ -79,10 +81,7 @@ fn bytes(read: DuplexStream) -> impl Stream<Item = Result<HttpBody, Status>> {
 }
 
 /// In the platform's name: who may have the records was decided as a whole.
-async fn open(
-    parts: Parts,
-    file: ResourceName,
-) -> Result<impl Stream<Item = Result<Vec<u8>>> + Unpin> {
+async fn open(parts: Parts, file: ResourceName) -> Result<impl Stream<Item = Result<Vec<u8>>> + Unpin> {
     let request = DownloadFileRequest { name: file.to_string() };
     let request = parts.request(&Caller::platform(&file.agency), request)?;
     let mut document = DocumentServiceClient::new(parts.channel("document"));

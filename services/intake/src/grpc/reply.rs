@@ -3,9 +3,7 @@
 use crate::{
     form::PROCEDURES,
     store::Told,
-    submission::{
-        CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict, View,
-    },
+    submission::{CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict, View},
 };
 use platform::{Agency, ResourceName, SlugName, time};
 use proto::intake::v1::{self as pb, gap, submission};

@@ -208,7 +208,6 @@ async fn repeated(answer: pb::Submission, upload: Upload, mut pieces: Pieces) ->
     if answer.documents.iter().any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256) {
         return Ok(answer);
     }
-    let reason =
-        format!("request_id {} was used for another document: make up a new one", upload.request_id);
+    let reason = format!("request_id {} was used for another document: make up a new one", upload.request_id);
     Err(Error::Conflict(reason))
 }

@@ -206,9 +206,11 @@ impl Submission {
         if self.state == State::Draft || self.gaps.iter().any(|it| it.item == item) {
             return Ok(());
         }
-        let marked = listed(self.gaps.iter().map(|it| &it.item));
-        let reason = format!("{item} was not marked for correction: only {marked} may be changed");
-        Err(Error::Conflict(reason))
+        let marked = match &self.gaps[..] {
+            [] => "nothing".to_owned(),
+            gaps => format!("only {}", listed(gaps.iter().map(|it| &it.item))),
+        };
+        Err(Error::Conflict(format!("{item} was not marked for correction: {marked} may be changed")))
     }
 
     fn expect_editable(&self) -> Result<()> {

@@ -92,7 +92,11 @@ impl Submission {
         let rules = &form.rules.dossier;
         let fields = [
             (APP_TITLE, "Nama aplikasi", content.app_title.is_empty()),
-            (PURPOSE, "Jenis permohonan", !rules.purposes.is_empty() && form.purpose(&content.purpose).is_none()),
+            (
+                PURPOSE,
+                "Jenis permohonan",
+                !rules.purposes.is_empty() && form.purpose(&content.purpose).is_none(),
+            ),
             (LETTER_NUMBER, "Nomor surat permohonan", content.letter_number.is_empty()),
             (LETTER_DATE, "Tanggal surat permohonan", content.letter_date.is_none()),
         ];
@@ -117,7 +121,8 @@ impl Submission {
     /// What is left to do before it goes to the reviewing agency: what is missing, and what was marked and stands.
     pub(crate) fn to_do(&self, form: &Form) -> Vec<Gap> {
         let missing = self.missing(form);
-        let marked = self.uncorrected(form).filter(|it| missing.iter().all(|other| other.item != it.item)).cloned();
+        let marked =
+            self.uncorrected(form).filter(|it| missing.iter().all(|other| other.item != it.item)).cloned();
         let marked: Vec<Gap> = marked.collect();
         missing.into_iter().chain(marked).collect()
     }
@@ -151,7 +156,8 @@ impl Submission {
         };
         self.state = State::Filed;
         self.touch(&filing.applicant.person, now);
-        let filed = Filed { entry: Entry::filed(&filing), dossier: self.dossier(&filing, form), changed: vec![] };
+        let filed =
+            Filed { entry: Entry::filed(&filing), dossier: self.dossier(&filing, form), changed: vec![] };
         self.filing = Some(filing);
         filed
     }
@@ -178,7 +184,8 @@ impl Submission {
         self.state = State::InReview;
         self.activity = String::new();
         self.touch(&filing.applicant.person, now);
-        let filed = Filed { entry: Entry::refiled(&filing, titles), dossier: self.dossier(&filing, form), changed };
+        let filed =
+            Filed { entry: Entry::refiled(&filing, titles), dossier: self.dossier(&filing, form), changed };
         self.filing = Some(filing);
         filed
     }
@@ -232,7 +239,12 @@ impl Submission {
             letter_number: self.content.letter_number.clone(),
             letter_date: self.content.letter_date,
             sections: sections.collect(),
-            documents: rules.requirements.iter().filter_map(|it| self.content.document(&it.id)).cloned().collect(),
+            documents: rules
+                .requirements
+                .iter()
+                .filter_map(|it| self.content.document(&it.id))
+                .cloned()
+                .collect(),
             filed_at: filing.filed_at,
             channel: filing.channel.clone(),
         }
@@ -293,7 +305,7 @@ impl Applicant {
     }
 }
 
-/// `request_letter (Surat permohonan)`.
+/// `app_title (Nama aplikasi)`.
 fn named(gap: &Gap) -> String {
     format!("{} ({})", gap.item, gap.title)
 }

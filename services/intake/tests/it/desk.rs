@@ -282,7 +282,12 @@ pub(crate) fn clinic() -> Caller {
         office_title: "UPTD Puskesmas Cipondoh".to_owned(),
         office_kind: "technical_unit".to_owned(),
         parent_office_title: "Dinas Kesehatan".to_owned(),
-        ..person("kepala-uptd", "Kepala UPTD Puskesmas Cipondoh", "technical_unit_head", "uptd-puskesmas-cipondoh")
+        ..person(
+            "kepala-uptd",
+            "Kepala UPTD Puskesmas Cipondoh",
+            "technical_unit_head",
+            "uptd-puskesmas-cipondoh",
+        )
     }
 }
 

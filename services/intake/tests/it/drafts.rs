@@ -60,9 +60,12 @@ async fn a_repeated_request_gets_the_same_bytes() {
     };
 
     let (first, second) = tokio::join!(create(), create());
-    desk.update(&proposer(), Submission { name: first.name.clone(), app_title: "Lain".to_owned(), ..Submission::default() })
-        .await
-        .unwrap();
+    desk.update(
+        &proposer(),
+        Submission { name: first.name.clone(), app_title: "Lain".to_owned(), ..Submission::default() },
+    )
+    .await
+    .unwrap();
     let third = create().await;
 
     assert_eq!(first.encode_to_vec(), second.encode_to_vec());

@@ -11,4 +11,6 @@ mod records;
 mod sides;
 mod watch;
 
-pub(crate) use desk::{CITY, Desk, PDF, PROCEDURE, capital, clinic, neighbour, proposer, reviewer, staff, village};
+pub(crate) use desk::{
+    CITY, Desk, PDF, PROCEDURE, capital, clinic, neighbour, proposer, reviewer, staff, village,
+};
