@@ -10,9 +10,9 @@ const CENTRAL_TIME_ZONE: &str = "Asia/Jakarta";
 /// A body of the state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agency {
-    /// Made of the name, such as `kota-tangerang`.
+    /// Made of the name: lower case, with hyphens.
     pub slug: Slug,
-    /// The official name, such as `Kota Tangerang`.
+    /// The official name, in full.
     pub title: String,
     /// The short name, where there is one.
     pub short_title: String,
@@ -123,7 +123,7 @@ mod tests {
             (jayapura.title.as_str(), jayapura.time_zone.as_str()),
             ("Kota Jayapura", "Asia/Jayapura")
         );
-        assert_eq!(find("kemenpanrb").unwrap().short_title, "KemenPANRB");
+        assert_eq!(find("kkp").unwrap().short_title, "KKP");
         assert_eq!(find("kota-administrasi-jakarta-pusat"), None);
         assert_eq!(find("kemen-bumn"), None);
     }

@@ -59,7 +59,7 @@ impl fmt::Display for Report {
 
 /// Enters the embedded data and the CSV files in `folder`: all of it, or nothing where anything is wrong.
 ///
-/// What is wrong is told by file, line and column, all at once. Needs a migrated database, and no running service.
+/// What is wrong is told by file, line and column, all at once. The database must be migrated; no service need run.
 pub async fn import(parts: &Parts, folder: Option<&Path>) -> anyhow::Result<Report> {
     let mut problems = vec![];
     let folder = match folder {

@@ -15,7 +15,7 @@ mod unit;
 
 pub use import::{Report, import};
 
-use platform::{Parts, Service, inbox::Subscriptions};
+use platform::{Agency, Caller, Parts, Result, Service, inbox::Subscriptions, tenancy};
 
 const NAME: &str = "directory";
 
@@ -28,4 +28,10 @@ pub fn service(parts: &Parts) -> Service {
         subscriptions: Subscriptions::new(),
         workers: vec![],
     }
+}
+
+/// The slugs of an agency's positions, for an operator who checks a procedure against them. No service need run.
+pub async fn positions(parts: &Parts, agency: &Agency) -> Result<Vec<String>> {
+    let mut tx = tenancy::begin(&parts.database(NAME), &Caller::platform(agency)).await?;
+    store::position_slugs(&mut tx, agency).await
 }

@@ -89,3 +89,11 @@ pub(crate) async fn list_units(
     });
     Ok(unit.collect())
 }
+
+pub(crate) async fn position_slugs(db: &mut PgConnection, agency: &Agency) -> Result<Vec<String>> {
+    let slugs = sqlx::query_scalar!(
+        "select slug from directory.position where agency = $1 order by slug",
+        agency.as_str()
+    );
+    Ok(slugs.fetch_all(db).await?)
+}

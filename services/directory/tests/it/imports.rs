@@ -72,6 +72,35 @@ async fn a_row_that_refers_to_nothing_is_refused() {
 }
 
 #[tokio::test]
+async fn nobody_holds_two_positions_and_one_person_decides_for_a_unit() {
+    let stack = start().await;
+    let twice = "kota-bandung,administrator-telaah,\"Cecep Firmansyah, S.T.\",198710182011011004,,,no\n";
+    let second = "kota-bandung,kepala-dinas,\"Ujang Komar, S.T.\",,,,no\n";
+    let people = format!("{}{twice}{second}", cast_file("people.csv"));
+    let units = cast_file("units.csv")
+        .replace(",Dinas Pendidikan,regional_office,,", ",Dinas Pendidikan,division,dinas-pendidikan,");
+    let acting = "agency,position,own_position,first_day,last_day,capacity,appointing_letter\n\
+                  kota-tangerang,kepala-dinas,camat-cipondoh,2026-01-05,2026-01-09,DAILY_ACTING,800/1\n\
+                  kota-tangerang,kepala-dinas,lurah-poris-plawad,2026-01-09,,ACTING,800/2\n\
+                  kota-tangerang,camat-cipondoh,lurah-poris-plawad,2026-01-09,2026-01-08,ACTING,800/3\n";
+    let files = [("people.csv", people), ("units.csv", units), ("acting.csv", acting.to_owned())];
+    let folder = changed_cast(&stack, &files);
+
+    let refusal = directory::import(&stack.parts, Some(&folder)).await.unwrap_err().to_string();
+
+    let reasons = [
+        "column position: Cecep Firmansyah, S.T. already holds ketua-tim-layanan-aplikasi",
+        "column position: kepala-dinas decides for its unit, so one person holds it",
+        "column parent: the unit is among its own parents",
+        "acting.csv, line 3, column first_day: camat-cipondoh already acts in kepala-dinas from 2026-01-05 to 2026-01-09",
+        "acting.csv, line 4, column last_day: 2026-01-08 is before first_day, 2026-01-09",
+    ];
+    for reason in reasons {
+        assert!(refusal.contains(reason), "{refusal}");
+    }
+}
+
+#[tokio::test]
 async fn a_csv_file_nobody_would_read_is_refused() {
     let stack = start().await;
     let folder = changed_cast(&stack, &[("peeple.csv", String::new())]);
