@@ -62,6 +62,24 @@ fn a_make_up_day_has_the_hours_of_monday_to_thursday() {
 }
 
 #[test]
+fn a_make_up_day_is_worked_whether_entered_before_or_after_the_holiday() {
+    let mut spec = CalendarSpec::national(Zone::Western);
+    spec.days.insert(
+        0,
+        SpecialDay {
+            date: date(2026, 1, 16),
+            kind: Kind::MakeUp,
+            name: "Pengganti".to_owned(),
+            decree: String::new(),
+            announced: None,
+        },
+    );
+
+    assert_eq!(Calendar::new(&spec).unwrap().is_worked(date(2026, 1, 16)), Some(true));
+    assert_eq!(with(Kind::MakeUp, date(2026, 1, 16)).is_worked(date(2026, 1, 16)), Some(true));
+}
+
+#[test]
 fn a_date_beyond_the_years_covered_is_an_error() {
     let calendar = national();
     let not_covered = |date| Err(Error::NotCovered { date, first: 2023, last: 2027 });

@@ -83,6 +83,17 @@ fn a_clock_is_in_time_through_the_due_instant_and_late_after_it() {
 }
 
 #[test]
+fn a_clock_stands_from_the_first_instant_of_a_pause_and_runs_again_at_its_end() {
+    let clock = clock("2026-01-12 09:00", "3 working_days", &[("2026-01-13 09:00", "2026-01-13 16:00")]);
+
+    assert_eq!(read(&clock, "2026-01-13 08:59:59").state, State::Running);
+    assert_eq!(read(&clock, "2026-01-13 09:00").state, State::Paused);
+    assert_eq!(read(&clock, "2026-01-13 15:59:59").state, State::Paused);
+    let at_the_end = read(&clock, "2026-01-13 16:00");
+    assert_eq!((at_the_end.state, at_the_end.used), (State::Running, 1), "it runs at that day's close");
+}
+
+#[test]
 fn a_late_clock_stays_late_while_it_stands_and_goes_on_counting() {
     let clock = clock("2026-01-05 09:00", "1 working_days", &[("2026-01-08 09:00", "")]);
 

@@ -269,6 +269,8 @@ def ledger_case():
     if RANDOM.random() < 0.15:
         at = refused_or(lambda: due(known_on, start, amount, unit)) or at
         at += RANDOM.choice([-1, 0, 0, 1, 999, SECOND])
+    elif RANDOM.random() < 0.15:
+        at = RANDOM.choice([at, *(bound for pause in pauses for bound in pause if bound is not None)])
     line = {
         "calendar": name,
         "start": some_writing(start, hours),
