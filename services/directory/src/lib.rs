@@ -13,6 +13,7 @@ mod official;
 mod store;
 mod unit;
 
+pub use agency::{agencies, find};
 pub use import::{Report, import};
 
 use platform::{Agency, Caller, Parts, Result, Service, inbox::Subscriptions, tenancy};
