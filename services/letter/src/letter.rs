@@ -1,8 +1,10 @@
 //! An official document and the rules it obeys; no I/O.
 
 mod code;
+mod content;
 
 pub(crate) use code::VerificationCode;
+pub(crate) use content::Content;
 
 use crate::wording;
 use jiff::{Timestamp, civil::Date};
@@ -13,11 +15,6 @@ use uuid::Uuid;
 
 pub(crate) const COLLECTION: &str = "letters";
 
-const MAX_SUBJECT_CHARS: usize = 500;
-const MAX_PARAGRAPHS: usize = 50;
-const MAX_PARAGRAPH_CHARS: usize = 4_000;
-const MAX_COPIES: usize = 50;
-const MAX_COPY_CHARS: usize = 200;
 const MAX_REASON_CHARS: usize = 1_000;
 
 /// A letter, or the printed form of a sheet.
@@ -72,14 +69,6 @@ pub(crate) enum State {
     Issued,
     Voided,
     Cancelled,
-}
-
-/// What people may change in a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Content {
-    pub(crate) subject: String,
-    pub(crate) paragraphs: Vec<String>,
-    pub(crate) carbon_copies: Vec<String>,
 }
 
 /// What is settled before the signature is made, so that making it again gives the same.
@@ -262,34 +251,6 @@ impl Letter {
     /// Slug of the position that signed or sealed, empty for what is only filed.
     pub(crate) fn signed_position(&self) -> &str {
         if self.issue == Issue::File { "" } else { &self.signatory_position }
-    }
-}
-
-impl Content {
-    /// Refuses what no letter holds.
-    pub(crate) fn check(&self) -> Result<()> {
-        let fits = |text: &String, max: usize| !text.trim().is_empty() && text.chars().count() <= max;
-        if !fits(&self.subject, MAX_SUBJECT_CHARS) {
-            return Err(Error::invalid(format!(
-                "subject must have from 1 to {MAX_SUBJECT_CHARS} characters"
-            )));
-        }
-        if MAX_PARAGRAPHS < self.paragraphs.len()
-            || !self.paragraphs.iter().all(|it| fits(it, MAX_PARAGRAPH_CHARS))
-        {
-            let reason = format!(
-                "paragraphs: at most {MAX_PARAGRAPHS}, each of 1 to {MAX_PARAGRAPH_CHARS} characters"
-            );
-            return Err(Error::invalid(reason));
-        }
-        if MAX_COPIES < self.carbon_copies.len()
-            || !self.carbon_copies.iter().all(|it| fits(it, MAX_COPY_CHARS))
-        {
-            let reason =
-                format!("carbon_copies: at most {MAX_COPIES}, each of 1 to {MAX_COPY_CHARS} characters");
-            return Err(Error::invalid(reason));
-        }
-        Ok(())
     }
 }
 

@@ -9,6 +9,8 @@ mod issuing;
 mod letter;
 mod number;
 mod render;
+#[cfg(test)]
+mod scratch;
 mod sign;
 mod store;
 mod wording;
@@ -24,6 +26,8 @@ use sign::Provider;
 use std::sync::Arc;
 
 const NAME: &str = "letter";
+/// Rendering takes a core: more would keep those waiting who sign.
+const WORKERS: usize = 2;
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts, config: Config) -> Service {
@@ -41,6 +45,6 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         subscriptions: Subscriptions::new()
             .on::<LetterRequested>(events::Desk)
             .on::<LetterCancelled>(events::Desk),
-        workers: vec![worker::worker(issuing)],
+        workers: (0..WORKERS).map(|_| worker::worker(issuing.clone())).collect(),
     }
 }

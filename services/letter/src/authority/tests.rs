@@ -1,12 +1,7 @@
 use super::*;
+use crate::scratch::Scratch;
 use std::os::unix::fs::PermissionsExt as _;
 use x509_cert::der::Encode as _;
-
-fn folder(test: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("telaah-authority-{test}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    folder
-}
 
 fn subject(at: &str) -> Subject {
     Subject {
@@ -24,7 +19,8 @@ fn subject(at: &str) -> Subject {
 
 #[test]
 fn the_root_key_is_made_once_and_only_its_owner_reads_it() {
-    let folder = folder("once");
+    let scratch = Scratch::new();
+    let folder = scratch.join("authority");
 
     let first = Authority::new(folder.clone()).root_pem().unwrap();
     let again = Authority::new(folder.clone()).root_pem().unwrap();
@@ -37,7 +33,8 @@ fn the_root_key_is_made_once_and_only_its_owner_reads_it() {
 
 #[test]
 fn the_same_signature_gets_the_same_certificate_and_another_one_another_key() {
-    let authority = Authority::new(folder("same"));
+    let folder = Scratch::new();
+    let authority = Authority::new(folder.join("authority"));
 
     let first = authority.identity(&subject("2026-01-05T02:00:00Z")).unwrap();
     let again = authority.identity(&subject("2026-01-05T02:00:00Z")).unwrap();
@@ -50,8 +47,12 @@ fn the_same_signature_gets_the_same_certificate_and_another_one_another_key() {
 
 #[test]
 fn a_certificate_names_the_person_and_begins_with_the_signature() {
-    let leaf =
-        Authority::new(folder("names")).identity(&subject("2026-01-05T02:00:00Z")).unwrap().chain.remove(0);
+    let folder = Scratch::new();
+    let leaf = Authority::new(folder.join("authority"))
+        .identity(&subject("2026-01-05T02:00:00Z"))
+        .unwrap()
+        .chain
+        .remove(0);
 
     let name = leaf.tbs_certificate.subject.to_string();
     assert!(name.contains("Siti Aminah") && name.contains("197001011995032001"), "{name}");
@@ -60,7 +61,8 @@ fn a_certificate_names_the_person_and_begins_with_the_signature() {
 
 #[test]
 fn it_certifies_nothing_outside_its_own_validity() {
-    let authority = Authority::new(folder("validity"));
+    let folder = Scratch::new();
+    let authority = Authority::new(folder.join("authority"));
 
     assert!(matches!(authority.identity(&subject("2019-12-31T00:00:00Z")), Err(Error::Conflict(_))));
     assert!(authority.identity(&subject("2028-02-29T00:00:00Z")).is_ok());

@@ -1,14 +1,8 @@
 use super::*;
+use crate::scratch::Scratch;
 use platform::Agency;
 use serde_json::json;
-use std::{env, fs, path::PathBuf, process::Command};
-
-fn folder(test: &str) -> PathBuf {
-    let folder = env::temp_dir().join(format!("telaah-sign-{test}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use std::{fs, path::Path, process::Command};
 
 fn order(person: Option<Person>) -> Order {
     let at = "2026-01-05T02:00:00Z".parse().unwrap();
@@ -28,7 +22,7 @@ fn siti() -> Person {
 }
 
 /// What pdfsig of poppler says about `pdf`.
-fn pdfsig(folder: &std::path::Path, pdf: &[u8]) -> String {
+fn pdfsig(folder: &Path, pdf: &[u8]) -> String {
     let path = folder.join("signed.pdf");
     fs::write(&path, pdf).unwrap();
     let output = Command::new("pdfsig").arg(&path).output().unwrap();
@@ -37,7 +31,7 @@ fn pdfsig(folder: &std::path::Path, pdf: &[u8]) -> String {
 
 #[test]
 fn a_signature_is_valid_and_covers_the_whole_file() {
-    let folder = folder("valid");
+    let folder = Scratch::new();
     let provider = Provider::Local(Authority::new(folder.join("authority")));
 
     let signed = provider.sign(&order(Some(siti()))).unwrap();
@@ -51,7 +45,7 @@ fn a_signature_is_valid_and_covers_the_whole_file() {
 
 #[test]
 fn changing_one_byte_breaks_it() {
-    let folder = folder("broken");
+    let folder = Scratch::new();
     let provider = Provider::Local(Authority::new(folder.join("authority")));
 
     let mut signed = provider.sign(&order(None)).unwrap();
@@ -63,14 +57,16 @@ fn changing_one_byte_breaks_it() {
 
 #[test]
 fn the_same_order_gives_the_same_bytes() {
-    let provider = Provider::Local(Authority::new(folder("same")));
+    let folder = Scratch::new();
+    let provider = Provider::Local(Authority::new(folder.join("authority")));
 
     assert!(provider.sign(&order(None)).unwrap() == provider.sign(&order(None)).unwrap());
 }
 
 #[test]
 fn one_without_a_name_is_refused() {
-    let provider = Provider::Local(Authority::new(folder("refused")));
+    let folder = Scratch::new();
+    let provider = Provider::Local(Authority::new(folder.join("authority")));
     let nobody = Person { name: " ".to_owned(), ..siti() };
 
     assert!(matches!(provider.sign(&order(Some(nobody))), Err(Failure::Refused(_))));
