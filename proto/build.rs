@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut config = tonic_prost_build::Config::new();
     // An event's protobuf name is its type on the wire.
     config.enable_type_names();
+    // In order, so that a message has one encoding: repeats are told by their hash, and get the same bytes.
+    config.btree_map(["."]);
     config.include_file("packages.rs");
     tonic_prost_build::configure().compile_fds_with_config(compiler.file_descriptor_set(), config)?;
     Ok(())
