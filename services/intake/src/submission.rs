@@ -2,11 +2,13 @@
 
 mod content;
 mod course;
+mod dossier;
 mod filing;
 
 pub(crate) use content::{Change, Content, Document, paragraphs};
 pub(crate) use course::{Decision, Letter, News};
-pub(crate) use filing::{Applicant, Dossier, Filing, SectionText};
+pub(crate) use dossier::{Dossier, SectionText};
+pub(crate) use filing::{Applicant, Filing};
 
 use crate::form::Form;
 use jiff::Timestamp;

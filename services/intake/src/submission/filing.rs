@@ -2,14 +2,15 @@
 
 use super::{
     Gap, State, Submission, Verdict,
-    content::{APP_TITLE, Content, Document, LETTER_DATE, LETTER_NUMBER, PURPOSE},
+    content::{APP_TITLE, LETTER_DATE, LETTER_NUMBER, PURPOSE},
+    dossier::Dossier,
 };
 use crate::{
-    form::{Choice, Form, Withdrawal},
+    form::{Form, Withdrawal},
     timeline::Entry,
 };
-use jiff::{Timestamp, civil::Date};
-use platform::{Agency, Caller, Error, Result};
+use jiff::Timestamp;
+use platform::{Caller, Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// What came of the first filing and of those after it.
@@ -37,35 +38,6 @@ pub(crate) struct Applicant {
     pub(crate) position: String,
     pub(crate) position_title: String,
     pub(crate) position_kind: String,
-}
-
-/// All papers and answers as they were filed; kept of each filing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Dossier {
-    pub(crate) registration_number: String,
-    pub(crate) revision: i32,
-    pub(crate) proposing_agency: Agency,
-    pub(crate) proposing_agency_title: String,
-    pub(crate) proposing_office: String,
-    pub(crate) proposing_office_title: String,
-    pub(crate) applicant: Applicant,
-    pub(crate) authors: Vec<String>,
-    pub(crate) app_title: String,
-    pub(crate) purpose: Choice,
-    pub(crate) letter_number: String,
-    pub(crate) letter_date: Option<Date>,
-    pub(crate) sections: Vec<SectionText>,
-    pub(crate) documents: Vec<Document>,
-    pub(crate) filed_at: Timestamp,
-    pub(crate) channel: String,
-}
-
-/// A section as it was filed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct SectionText {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) text: String,
 }
 
 /// A draft that may be filed, and who files it.
@@ -215,41 +187,6 @@ impl Submission {
         Ok((Entry::withdrawn(self), applicant))
     }
 
-    /// All papers and answers, as the form orders them.
-    fn dossier(&self, filing: &Filing, form: &Form) -> Dossier {
-        let rules = &form.rules.dossier;
-        let untitled = || Choice { id: self.content.purpose.clone(), title: String::new() };
-        let section = |id: &str| self.content.sections.get(id).cloned().unwrap_or_default();
-        let sections = rules.sections.iter().map(|it| SectionText {
-            id: it.id.clone(),
-            title: it.title.clone(),
-            text: section(&it.id),
-        });
-        Dossier {
-            registration_number: filing.registration_number.clone(),
-            revision: filing.revision,
-            proposing_agency: self.proposer.agency.clone(),
-            proposing_agency_title: filing.agency_title.clone(),
-            proposing_office: self.proposer.office.clone(),
-            proposing_office_title: self.proposer.office_title.clone(),
-            applicant: filing.applicant.clone(),
-            authors: self.authors.clone(),
-            app_title: self.content.app_title.clone(),
-            purpose: form.purpose(&self.content.purpose).cloned().unwrap_or_else(untitled),
-            letter_number: self.content.letter_number.clone(),
-            letter_date: self.content.letter_date,
-            sections: sections.collect(),
-            documents: rules
-                .requirements
-                .iter()
-                .filter_map(|it| self.content.document(&it.id))
-                .cloned()
-                .collect(),
-            filed_at: filing.filed_at,
-            channel: filing.channel.clone(),
-        }
-    }
-
     /// Who files, if they may and nothing is missing.
     fn complete(&self, form: &Form, caller: &Caller) -> Result<Applicant> {
         let applicant = Applicant::of(form, caller)?;
@@ -269,20 +206,6 @@ impl Submission {
             fields.contains(&item) || form.requirement(item).is_some() || form.section(item).is_some()
         };
         self.gaps.iter().filter(move |it| !it.corrected && known(&it.item))
-    }
-}
-
-impl Dossier {
-    /// The content it was made from.
-    pub(crate) fn into_content(self) -> Content {
-        Content {
-            app_title: self.app_title,
-            purpose: self.purpose.id,
-            letter_number: self.letter_number,
-            letter_date: self.letter_date,
-            sections: self.sections.into_iter().map(|it| (it.id, it.text)).collect(),
-            documents: self.documents,
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use tonic::Code;
 async fn a_document_is_stored_and_replaced_by_its_next_version() {
     let desk = Desk::start().await;
     let draft = desk.create(&staff(), written()).await.unwrap();
-    let large = [PDF, &vec![b'x'; 3_000_000], b"\n%%EOF\n"].concat();
+    let large = [PDF, &vec![b'x'; 3_000_000], b"\nstartxref\n9\n%%EOF\n"].concat();
 
     desk.upload(&staff(), &draft.name, "request_letter", PDF).await.unwrap();
     let replaced = desk.upload(&staff(), &draft.name, "request_letter", &large).await.unwrap();

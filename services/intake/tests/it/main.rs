@@ -7,10 +7,10 @@ mod desk;
 mod documents;
 mod drafts;
 mod filing;
+mod people;
 mod records;
 mod sides;
 mod watch;
 
-pub(crate) use desk::{
-    CITY, Desk, PDF, PROCEDURE, capital, clinic, neighbour, proposer, reviewer, staff, village,
-};
+pub(crate) use desk::{CITY, Desk, PDF, PROCEDURE};
+pub(crate) use people::{capital, clinic, neighbour, proposer, reviewer, staff, village};

@@ -159,9 +159,9 @@ fn unzip(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for at in 0..zip.len() {
         let mut file = zip.by_index(at).unwrap();
-        let mut bytes = vec![];
+        let (name, mut bytes) = (file.name().unwrap().into_owned(), vec![]);
         file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().to_owned(), bytes);
+        files.insert(name, bytes);
     }
     files
 }
