@@ -38,7 +38,7 @@ mod tests {
 
         assert_eq!(pauses[..4], [30, 60, 120, 240]);
         assert_eq!(pauses[15], 4 * 60 * 60);
-        assert!(24 * 60 * 60 < pauses.iter().sum());
+        assert!(24 * 60 * 60 < pauses.iter().sum::<i64>());
         assert!(!is_hopeless(15) && is_hopeless(16));
     }
 

@@ -54,7 +54,7 @@ fn cast(stack: &Stack) -> PathBuf {
         fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
     }
     let acting = "agency,position,own_position,first_day,last_day,capacity,appointing_letter\n\
-                  kota-tangerang,kepala-dinas,kabid-pengembangan-e-government,2026-01-01,2026-01-31,daily_acting,\
+                  kota-tangerang,kepala-dinas,kabid-pengembangan-e-government,2026-01-01,2026-01-31,DAILY_ACTING,\
                   800/1-Diskominfo/2026\n";
     fs::write(folder.join("acting.csv"), acting).unwrap();
     folder
