@@ -35,21 +35,22 @@ create table review.case_file (
 );
 create index case_file_by_state on review.case_file (agency, state, id);
 
--- Tasks, for inboxes. `order_at` is when it is due, or the end of time.
+-- Tasks, for inboxes. `order_at` is when it is due, or the end of time, by the calendar of that version (0: none known).
 create table review.task (
-    agency   text not null,
-    id       uuid not null,
-    case_id  uuid not null,
-    position text not null,
-    state    text not null,
-    order_at timestamptz not null,
-    body     jsonb not null,
+    agency           text not null,
+    id               uuid not null,
+    case_id          uuid not null,
+    position         text not null,
+    state            text not null,
+    order_at         timestamptz not null,
+    calendar_version bigint not null,
+    body             jsonb not null,
     primary key (agency, id),
     foreign key (agency, case_id) references review.case_file
 );
 create index task_inbox on review.task (agency, position, state, order_at, id);
 create index task_of_case on review.task (agency, case_id);
-create index task_open on review.task (agency, id) where state = 'OPEN';
+create index task_open on review.task (agency, calendar_version) where state = 'OPEN';
 
 -- Remarks among those who work on a case.
 create table review.comment (

@@ -97,7 +97,11 @@ fn canonical(value: &Value) -> Value {
         Value::Object(fields) => {
             let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
             sorted.sort_unstable_by_key(|(name, _)| *name);
-            sorted.into_iter().map(|(name, value)| (name.clone(), canonical(value))).collect::<Map<_, _>>().into()
+            sorted
+                .into_iter()
+                .map(|(name, value)| (name.clone(), canonical(value)))
+                .collect::<Map<_, _>>()
+                .into()
         }
         plain => plain.clone(),
     }

@@ -56,7 +56,12 @@ impl File {
 
 impl Desk {
     /// The case, while others who want to change it wait.
-    pub(crate) async fn lock(&self, db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<File>> {
+    pub(crate) async fn lock(
+        &self,
+        db: &mut PgConnection,
+        agency: &Agency,
+        key: Key,
+    ) -> Result<Option<File>> {
         match store::lock_case(db, agency, key).await? {
             Some(row) => self.file(db, agency, row).await.map(Some),
             None => Ok(None),
@@ -64,7 +69,12 @@ impl Desk {
     }
 
     /// The case as it is.
-    pub(crate) async fn read(&self, db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<File>> {
+    pub(crate) async fn read(
+        &self,
+        db: &mut PgConnection,
+        agency: &Agency,
+        key: Key,
+    ) -> Result<Option<File>> {
         match store::read_case(db, agency, key).await? {
             Some(row) => self.file(db, agency, row).await.map(Some),
             None => Ok(None),
@@ -72,12 +82,19 @@ impl Desk {
     }
 
     /// Opens a case on what was filed, by the newest version of its procedure.
-    pub(crate) async fn open(&self, db: &mut PgConnection, submission: &ResourceName, dossier: Dossier) -> Result<()> {
+    pub(crate) async fn open(
+        &self,
+        db: &mut PgConnection,
+        submission: &ResourceName,
+        dossier: Dossier,
+    ) -> Result<()> {
         let agency = &submission.agency;
         let procedure = platform::SlugName::parse(PROCEDURES, &dossier.procedure)?.slug;
         let version = store::newest_version(db, agency, &procedure).await?;
-        let version = version.ok_or_else(|| not_yet(format!("procedure {procedure} is not published here yet")))?;
+        let version =
+            version.ok_or_else(|| not_yet(format!("procedure {procedure} is not published here yet")))?;
         let sop = self.library.procedure(db, agency, &procedure, version).await?;
+        store::share_calendar(db, agency).await?;
         let calendar_version = store::calendar_version(db, agency).await?;
         let calendar = self.library.calendar(db, agency, calendar_version).await?;
         let context = self.context(agency, &sop, calendar.as_deref());
@@ -93,7 +110,12 @@ impl Desk {
     }
 
     /// Carries out `command` on a case that is locked.
-    pub(crate) async fn carry_out(&self, db: &mut PgConnection, file: File, command: Command) -> Result<File> {
+    pub(crate) async fn carry_out(
+        &self,
+        db: &mut PgConnection,
+        file: File,
+        command: Command,
+    ) -> Result<File> {
         let context = self.context(&file.agency, &file.sop, file.calendar());
         let now = context.now;
         let (case, events) = engine::decide(&file.row.case, command, &context)?;
@@ -105,7 +127,10 @@ impl Desk {
         let changed: Vec<Task> = changed(&file.row.case, &case);
         let has_new_dossier = events.iter().any(|it| matches!(it.fact, Fact::CaseResubmitted { .. }));
         let row = CaseRow { case, head, ..file.row };
-        store::save_case(db, &file.agency, &row, &changed, has_new_dossier, &links).await?;
+        let newest = store::save_case(db, &file.agency, &row, &changed, has_new_dossier, &links).await?;
+        if newest != row.calendar_version {
+            return Err(not_yet("the calendar changed while this was carried out".to_owned()));
+        }
         let file = File { row, now, ..file };
         events::tell(db, &file, &events).await?;
         Ok(file)

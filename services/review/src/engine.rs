@@ -160,3 +160,6 @@ impl Progress<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,6 @@ use proto::{
     letter::v1::LetterIssued,
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 use worktime::Calendar;
 
 /// How many due dates are projected by one statement.
@@ -61,6 +60,7 @@ impl Handle<LetterIssued> for Desk {
             capacity: event.signatory_capacity,
             ..Performer::default()
         });
+        store::share_calendar(tx, &case.agency).await?;
         let file = self.lock(tx, &case.agency, Key::Case(case.id)).await?;
         let file = file.ok_or_else(|| not_yet(format!("{case} is not known here yet")))?;
         let issued = Issued { letter: letter.id, number: event.number, sha256: event.sha256, signatory, at };
@@ -76,8 +76,9 @@ impl Handle<CalendarChanged> for Desk {
         let version = calendar.version;
         let spec = convert::calendar(calendar)?;
         let calendar = Calendar::new(&spec).map_err(Error::invalid)?;
+        store::own_calendar(tx, &agency).await?;
         if store::save_calendar(tx, &agency, version, &spec).await? {
-            self.project(tx, &agency, &calendar).await?;
+            self.project(tx, &agency, version, &calendar).await?;
         }
         Ok(())
     }
@@ -86,6 +87,7 @@ impl Handle<CalendarChanged> for Desk {
 impl Desk {
     /// Carries out what the proposer's side told about a submission.
     async fn told(&self, tx: &mut PgConnection, submission: &ResourceName, command: Command) -> Result<()> {
+        store::share_calendar(tx, &submission.agency).await?;
         let file = self.lock(tx, &submission.agency, Key::Submission(submission.id)).await?;
         let file = file.ok_or_else(|| not_yet(format!("{submission} has no case yet")))?;
         self.carry_out(tx, file, command).await?;
@@ -93,20 +95,24 @@ impl Desk {
     }
 
     /// Projects every due date of the agency's open tasks by its newest calendar.
-    async fn project(&self, tx: &mut PgConnection, agency: &Agency, calendar: &Calendar) -> Result<()> {
-        let mut after = Uuid::nil();
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        agency: &Agency,
+        version: i64,
+        calendar: &Calendar,
+    ) -> Result<()> {
         loop {
-            let mut tasks = store::open_tasks(tx, agency, after, BATCH).await?;
-            let Some(last) = tasks.last() else {
+            let mut tasks = store::stale_tasks(tx, agency, version, BATCH).await?;
+            if tasks.is_empty() {
                 return Ok(());
-            };
-            after = last.task.id;
+            }
             for due in &mut tasks {
                 let sop = self.library.procedure(tx, agency, &due.procedure, due.procedure_version).await?;
                 let norm = sop.step(&due.task.step).and_then(|it| it.norm).map(|it| it.0);
                 due.task.due = reckon::due(Some(calendar), due.task.opened_at, norm);
             }
-            store::project_tasks(tx, agency, &tasks).await?;
+            store::project_tasks(tx, agency, version, &tasks).await?;
         }
     }
 }

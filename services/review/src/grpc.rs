@@ -56,7 +56,10 @@ impl ReviewService for Desk {
         Ok(self.task(request.try_into()?).await?.into())
     }
 
-    async fn prepare_task(&self, request: Request<pb::PrepareTaskRequest>) -> Result<Response<pb::Task>, Status> {
+    async fn prepare_task(
+        &self,
+        request: Request<pb::PrepareTaskRequest>,
+    ) -> Result<Response<pb::Task>, Status> {
         Ok(self.prepare(request.try_into()?).await?.into())
     }
 

@@ -55,7 +55,12 @@ pub async fn publish(parts: &Parts, source: &str, positions: Option<&[String]>) 
 }
 
 /// Keeps `sop` as the newest version, unless it is that already.
-pub(crate) async fn save(tx: &mut PgConnection, sop: &Sop, source: &str, now: Timestamp) -> Result<Published> {
+pub(crate) async fn save(
+    tx: &mut PgConnection,
+    sop: &Sop,
+    source: &str,
+    now: Timestamp,
+) -> Result<Published> {
     let agency: Agency = sop.agency.parse()?;
     let name = SlugName { agency: agency.clone(), collection: PROCEDURES, slug: sop.sop.clone() };
     let hash = Sha256::digest(source);

@@ -36,7 +36,10 @@ pub(crate) fn due(calendar: Option<&Calendar>, start: Timestamp, norm: Option<Al
     };
     let reading = calendar.and_then(|it| Clock::granting(start, norm).read(it, start).ok());
     let due = reading.and_then(|it| it.due);
-    due.map_or(Due { at: None, is_provisional: true }, |it| Due { at: Some(it.at), is_provisional: it.provisional })
+    due.map_or(Due { at: None, is_provisional: true }, |it| Due {
+        at: Some(it.at),
+        is_provisional: it.provisional,
+    })
 }
 
 /// How much of `unit` passed from `start` to `at`; 0 where that is not known.

@@ -31,7 +31,9 @@ pub(crate) fn check_draft(content: &Value) -> Result<()> {
         return Err(Error::invalid("sheet is not an object"));
     }
     if MAX_BYTES < content.to_string().len() {
-        return Err(Error::invalid(format!("sheet is larger than {MAX_BYTES} bytes: put papers into the dossier")));
+        return Err(Error::invalid(format!(
+            "sheet is larger than {MAX_BYTES} bytes: put papers into the dossier"
+        )));
     }
     Ok(())
 }

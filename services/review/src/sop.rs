@@ -11,8 +11,8 @@ mod step;
 
 pub use amount::{Amount, ServiceStandard};
 pub use check::check;
-pub use read::{MAX_SOURCE_BYTES, Problem, schema};
 pub(crate) use read::read;
+pub use read::{MAX_SOURCE_BYTES, Problem, schema};
 pub use step::{ClockRule, End, Outcome, Print, Step, Wait};
 pub(crate) use step::{RESUBMITTED, SIGNED};
 

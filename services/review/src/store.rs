@@ -10,7 +10,7 @@ pub(crate) use case_file::{CaseRow, Key, insert_case, list_cases, lock_case, rea
 pub(crate) use chain::{ChainRow, agencies, chains, history, read_at_one_moment};
 pub(crate) use comment::{Comment, insert_comment, list_comments};
 pub(crate) use procedure::{
-    ProcedureRow, calendar_version, find_version, insert_procedure, list_procedures, lock_procedure, newest_version, read_calendar,
-    read_procedure, save_calendar,
+    ProcedureRow, calendar_version, find_version, insert_procedure, list_procedures, lock_procedure,
+    newest_version, own_calendar, read_calendar, read_procedure, save_calendar, share_calendar,
 };
-pub(crate) use task::{TaskRow, list_tasks, open_tasks, project_tasks};
+pub(crate) use task::{TaskRow, list_tasks, project_tasks, stale_tasks};

@@ -97,7 +97,13 @@ impl Walk {
     fn begin(agency: &Agency, row: &ChainRow) -> Self {
         let claimed = (row.audit_length, row.audit_head.clone());
         let opening = format!(r#"{{"agency":"{agency}","case":"{}","#, row.case_id);
-        Self { case: row.case_id, opening, reached: Head { length: 0, hash: ORIGIN }, claimed, is_broken: false }
+        Self {
+            case: row.case_id,
+            opening,
+            reached: Head { length: 0, hash: ORIGIN },
+            claimed,
+            is_broken: false,
+        }
     }
 
     fn step(&mut self, agency: &Agency, row: &ChainRow, report: &mut Report) {
@@ -134,6 +140,10 @@ impl Walk {
 
     fn fail(&mut self, agency: &Agency, sequence: i64, reason: &'static str, report: &mut Report) {
         self.is_broken = true;
-        report.broken.push(Broken { case: format!("agencies/{agency}/cases/{}", self.case), sequence, reason });
+        report.broken.push(Broken {
+            case: format!("agencies/{agency}/cases/{}", self.case),
+            sequence,
+            reason,
+        });
     }
 }

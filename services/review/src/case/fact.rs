@@ -17,10 +17,19 @@ pub(crate) struct Event {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Fact {
-    CaseOpened { dossier: Dossier },
+    CaseOpened {
+        dossier: Dossier,
+    },
     /// `from` is the step that led there; nothing where the case went back.
-    TaskOpened { task: Task, from: Option<String> },
-    TaskPrepared { task: Uuid, sheet: Value, performer: Performer },
+    TaskOpened {
+        task: Task,
+        from: Option<String>,
+    },
+    TaskPrepared {
+        task: Uuid,
+        sheet: Value,
+        performer: Performer,
+    },
     /// `decision` is what the outcomes so far decide.
     TaskCompleted {
         task: Uuid,
@@ -30,15 +39,40 @@ pub(crate) enum Fact {
         print: Option<Uuid>,
         decision: Option<String>,
     },
-    TaskCancelled { task: Uuid },
-    CaseReturned { step: String, from: Option<String>, gaps: Vec<Gap>, note: String, performer: Performer },
-    CaseResubmitted { dossier: Dossier, changed: Vec<String> },
+    TaskCancelled {
+        task: Uuid,
+    },
+    CaseReturned {
+        step: String,
+        from: Option<String>,
+        gaps: Vec<Gap>,
+        note: String,
+        performer: Performer,
+    },
+    CaseResubmitted {
+        dossier: Dossier,
+        changed: Vec<String>,
+    },
     ClockTurned(Turn),
     LetterRequested(Box<LetterRequest>),
-    LetterCancelled { letter: Uuid, reason: String },
+    LetterCancelled {
+        letter: Uuid,
+        reason: String,
+    },
     /// `reinstates`: it was not awaited any more, but was signed, so that what it tells is the decision.
-    LetterIssued { letter: Uuid, number: String, sha256: String, performer: Option<Performer>, reinstates: bool },
-    CaseClosed { state: State, letter: Option<Uuid>, decision: Option<String>, reason: String },
+    LetterIssued {
+        letter: Uuid,
+        number: String,
+        sha256: String,
+        performer: Option<Performer>,
+        reinstates: bool,
+    },
+    CaseClosed {
+        state: State,
+        letter: Option<Uuid>,
+        decision: Option<String>,
+        reason: String,
+    },
 }
 
 /// The clock starts, stands or goes on.

@@ -111,7 +111,8 @@ impl Progress<'_> {
         }
         if outcome.back {
             let before = self.case.came_from.get(step).cloned();
-            let before = before.ok_or_else(|| Error::Conflict("there is no step to go back to".to_owned()))?;
+            let before =
+                before.ok_or_else(|| Error::Conflict("there is no step to go back to".to_owned()))?;
             return self.enter(&before, None, Some(origin));
         }
         let state = match outcome.end {
@@ -126,7 +127,10 @@ impl Progress<'_> {
     fn chosen(&self, task: &Task, outcome: &str) -> Result<(String, Outcome)> {
         let step = definition(self.context.sop, &task.step)?;
         if step.next.is_some() && (outcome.is_empty() || outcome == ONLY_WAY) {
-            return step.way("").map(|it| (String::new(), it)).ok_or_else(|| Error::invalid("outcome is unknown"));
+            return step
+                .way("")
+                .map(|it| (String::new(), it))
+                .ok_or_else(|| Error::invalid("outcome is unknown"));
         }
         if outcome == SIGNED && task.letter.is_some() {
             let letter = task.letter.unwrap_or_default();
@@ -170,9 +174,9 @@ impl Progress<'_> {
         let target = outcome.next.as_ref().and_then(|it| self.context.sop.step(it));
         let returns = target.is_some_and(|it| it.wait.is_some());
         match (returns, gaps.first()) {
-            (true, None) => {
-                Err(Error::invalid("sheet.items: nothing is marked as missing or not as required, so nothing can be returned"))
-            }
+            (true, None) => Err(Error::invalid(
+                "sheet.items: nothing is marked as missing or not as required, so nothing can be returned",
+            )),
             (false, Some(gap)) => Err(Error::invalid(format!(
                 "sheet.items: {:?} is marked as missing or not as required, so the dossier must be returned",
                 gap.item

@@ -26,7 +26,8 @@ impl Progress<'_> {
         note: &str,
     ) -> Result<()> {
         let sop = self.context.sop;
-        let letter = sop.letters.get(id).ok_or_else(|| defect(format!("the procedure has no letter {id}")))?;
+        let letter =
+            sop.letters.get(id).ok_or_else(|| defect(format!("the procedure has no letter {id}")))?;
         let signatory = match &letter.signatory {
             Some(actor) => position_of(sop, &self.case, actor)?,
             None => position.to_owned(),
@@ -61,7 +62,8 @@ impl Progress<'_> {
         let (Some(print), Some(task)) = (&definition.print, self.case.task(origin.task)) else {
             return Ok(());
         };
-        let title = print.title.clone().or_else(|| definition.output.clone()).unwrap_or_else(|| step.to_owned());
+        let title =
+            print.title.clone().or_else(|| definition.output.clone()).unwrap_or_else(|| step.to_owned());
         let mut data = self.data();
         let mut printed = self.sheet_data(task);
         printed["title"] = json!(title);
@@ -149,7 +151,9 @@ impl Progress<'_> {
         let outcome = step.and_then(|it| it.outcomes.get(&task.outcome));
         let performer = task.performer.clone().unwrap_or_default();
         let (content, fields) = match sop.sheet_of(&task.step) {
-            Some((_, sheet)) => (sheet::printed(sop, sheet.kind, &content), sheet::fields(sop, sheet, &content)),
+            Some((_, sheet)) => {
+                (sheet::printed(sop, sheet.kind, &content), sheet::fields(sop, sheet, &content))
+            }
             None => (content, vec![]),
         };
         json!({

@@ -9,15 +9,16 @@ use uuid::Uuid;
 impl Progress<'_> {
     /// The task, if it is still to be done; else a refusal that says what became of it.
     pub(super) fn open_task(&self, id: Uuid) -> Result<Task> {
-        let task = self.case.task(id).ok_or_else(|| {
-            Error::NotFound(format!("{}/tasks/{id}", self.context.agency.name()))
-        })?;
+        let task = self
+            .case
+            .task(id)
+            .ok_or_else(|| Error::NotFound(format!("{}/tasks/{id}", self.context.agency.name())))?;
         match task.state {
             TaskState::Open => Ok(task.clone()),
             TaskState::Completed => Err(Error::Conflict(completed(task))),
-            TaskState::Cancelled => {
-                Err(Error::Conflict("this task is not needed any more: read its case for what became of it".to_owned()))
-            }
+            TaskState::Cancelled => Err(Error::Conflict(
+                "this task is not needed any more: read its case for what became of it".to_owned(),
+            )),
         }
     }
 
@@ -44,9 +45,8 @@ impl Progress<'_> {
         let Some(own) = own else {
             return Ok(());
         };
-        let title = |id: &str| {
-            self.context.sop.step(id).map_or_else(|| id.to_owned(), |it| it.title(id).to_owned())
-        };
+        let title =
+            |id: &str| self.context.sop.step(id).map_or_else(|| id.to_owned(), |it| it.title(id).to_owned());
         Err(Error::Denied(format!(
             "Anda telah melakukan langkah \"{}\" pada berkas ini, sehingga tidak boleh melakukan langkah \"{}\": satu orang \
              tidak memeriksa pekerjaannya sendiri. Serahkan kepada pejabat lain yang memangku jabatan ini.",

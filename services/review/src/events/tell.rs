@@ -10,7 +10,8 @@ use platform::{Result, json, outbox::Batch, time};
 use proto::{
     intake::v1 as intake,
     review::v1::{
-        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested, TaskClosed, TaskOpened,
+        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested, TaskClosed,
+        TaskOpened,
     },
 };
 use sqlx::PgConnection;
@@ -31,10 +32,9 @@ fn add(batch: Batch, file: &File, event: &Event) -> Batch {
             submission: dossier.submission.clone(),
             open_time: Some(time::to_proto(file.case().opened_at)),
         }),
-        Fact::TaskOpened { task, .. } => batch.and(&TaskOpened {
-            task: Some(task_told(file, task)),
-            proposing_agency: proposing_agency(),
-        }),
+        Fact::TaskOpened { task, .. } => {
+            batch.and(&TaskOpened { task: Some(task_told(file, task)), proposing_agency: proposing_agency() })
+        }
         Fact::TaskCompleted { task, .. } | Fact::TaskCancelled { task } => match file.case().task(*task) {
             Some(task) => batch.and(&TaskClosed { task: Some(task_told(file, task)) }),
             None => batch,
@@ -52,7 +52,9 @@ fn add(batch: Batch, file: &File, event: &Event) -> Batch {
         Fact::LetterCancelled { letter, reason } => {
             batch.and(&LetterCancelled { letter: letter_name(file, *letter), reason: reason.clone() })
         }
-        Fact::CaseClosed { state, letter, decision, .. } => batch.and(&closed(file, event, *state, *letter, decision)),
+        Fact::CaseClosed { state, letter, decision, .. } => {
+            batch.and(&closed(file, event, *state, *letter, decision))
+        }
         Fact::TaskPrepared { .. }
         | Fact::CaseResubmitted { .. }
         | Fact::ClockTurned(_)
@@ -92,7 +94,13 @@ fn requested(file: &File, event: &Event, request: &LetterRequest) -> LetterReque
     }
 }
 
-fn closed(file: &File, event: &Event, state: State, letter: Option<Uuid>, decision: &Option<String>) -> CaseClosed {
+fn closed(
+    file: &File,
+    event: &Event,
+    state: State,
+    letter: Option<Uuid>,
+    decision: &Option<String>,
+) -> CaseClosed {
     let dossier = &file.case().dossier;
     CaseClosed {
         case: file.name().to_string(),

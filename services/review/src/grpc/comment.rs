@@ -36,7 +36,10 @@ impl Desk {
         claimed.answer(tx, shown(&name, &comment)).await
     }
 
-    pub(super) async fn comments(&self, call: Call<pb::ListCommentsRequest>) -> Result<pb::ListCommentsResponse> {
+    pub(super) async fn comments(
+        &self,
+        call: Call<pb::ListCommentsRequest>,
+    ) -> Result<pb::ListCommentsResponse> {
         let scope = scope("comments", &call, &call.body.parent);
         let page: Page<Uuid> = Page::read(scope, call.body.page_size, &call.body.page_token)?;
         let (mut tx, file) = self.visible_case(&call, &call.body.parent).await?;

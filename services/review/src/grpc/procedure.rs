@@ -17,7 +17,10 @@ use proto::review::v1 as pb;
 use serde_json::json;
 
 impl Desk {
-    pub(super) async fn procedures(&self, body: pb::ListProceduresRequest) -> Result<pb::ListProceduresResponse> {
+    pub(super) async fn procedures(
+        &self,
+        body: pb::ListProceduresRequest,
+    ) -> Result<pb::ListProceduresResponse> {
         let agency = Agency::from_name(&body.parent)?;
         let page: Page<String> =
             Page::read(format!("procedures of {agency}"), body.page_size, &body.page_token)?;
@@ -25,7 +28,8 @@ impl Desk {
         let after = page.after.clone().unwrap_or_default();
         let rows = store::list_procedures(&mut tx, &agency, &after, page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |row| row.id.clone());
-        let procedures: Result<Vec<pb::Procedure>> = rows.into_iter().map(|row| shown(&agency, row)).collect();
+        let procedures: Result<Vec<pb::Procedure>> =
+            rows.into_iter().map(|row| shown(&agency, row)).collect();
         Ok(pb::ListProceduresResponse { procedures: procedures?, next_page_token })
     }
 
@@ -42,7 +46,9 @@ impl Desk {
         let agency = Agency::from_name(&body.parent)?;
         let request_id = resource::request_id(&body.request_id)?;
         if caller.agency != agency || !caller.administrator {
-            return Err(Error::Denied(format!("only an administrator of {agency} may publish its procedures")));
+            return Err(Error::Denied(format!(
+                "only an administrator of {agency} may publish its procedures"
+            )));
         }
         let sop = self.checked(&agency, &body.source).await?;
 

@@ -77,12 +77,16 @@ impl Desk {
         refuse_stale(task, &body.etag)?;
         let performer = performer(&caller, caller.holds(&task.position));
         let sheet = json::from_struct(body.sheet.unwrap_or_default());
-        let file = self.carry_out(&mut tx, file, Command::Prepare { task: name.id, sheet, performer }).await?;
+        let file =
+            self.carry_out(&mut tx, file, Command::Prepare { task: name.id, sheet, performer }).await?;
         let answer = shown(&file, &name)?;
         claimed.answer(tx, answer).await
     }
 
-    pub(super) async fn complete(&self, call: Call<pb::CompleteTaskRequest>) -> Result<pb::CompleteTaskResponse> {
+    pub(super) async fn complete(
+        &self,
+        call: Call<pb::CompleteTaskRequest>,
+    ) -> Result<pb::CompleteTaskResponse> {
         let Call { caller, body } = call;
         let name = ResourceName::parse(TASKS, &body.name)?;
         let request_id = resource::request_id(&body.request_id)?;
@@ -137,9 +141,14 @@ fn refuse_stale(task: &Task, etag: &str) -> Result<()> {
     if etag.is_empty() || etag == task.version.to_string() {
         return Ok(());
     }
-    Err(Error::Stale(format!("the task changed since etag {etag} was read: read it again, its etag is {}", task.version)))
+    Err(Error::Stale(format!(
+        "the task changed since etag {etag} was read: read it again, its etag is {}",
+        task.version
+    )))
 }
 
 fn not_yours(position: &str, act: &str) -> String {
-    format!("only those who hold position {position:?}, or are on its staff where they prepare, may {act} this task")
+    format!(
+        "only those who hold position {position:?}, or are on its staff where they prepare, may {act} this task"
+    )
 }

@@ -126,7 +126,8 @@ pub(crate) fn whole_task(file: &File, task: &Task) -> pb::Task {
 pub(crate) fn case(file: &File) -> pb::Case {
     let case = file.case();
     let of = Of::file(file);
-    let tasks: Vec<pb::Task> = case.tasks.iter().map(|it| pb::Task { sheet: None, ..task(&of, it) }).collect();
+    let tasks: Vec<pb::Task> =
+        case.tasks.iter().map(|it| pb::Task { sheet: None, ..task(&of, it) }).collect();
     let open = case.tasks.iter().filter(|it| it.state == TaskState::Open);
     pb::Case {
         sheets: case.completed().filter_map(|it| sheet(file, it)).collect(),

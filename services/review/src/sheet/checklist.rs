@@ -66,7 +66,8 @@ pub(super) fn check(sop: &Sop, content: &Value) -> Result<()> {
     }
     for (index, item) in checklist.items.iter().enumerate() {
         if item.verdict != Verdict::Present && item.note.trim().is_empty() {
-            let reason = format!("sheet.items.{index}.note: say what is wrong with {:?}, and what to do", item.item);
+            let reason =
+                format!("sheet.items.{index}.note: say what is wrong with {:?}, and what to do", item.item);
             return Err(Error::invalid(reason));
         }
     }

@@ -47,7 +47,10 @@ fn disposition_fields(sop: &Sop, content: &Value) -> Vec<Value> {
     };
     let recipients: Vec<String> = words("recipients").iter().map(|it| position_title(sop, it)).collect();
     let title_of = |id: &String| {
-        INSTRUCTIONS.into_iter().find(|(known, _)| known == id).map_or(id.clone(), |(_, title)| title.to_owned())
+        INSTRUCTIONS
+            .into_iter()
+            .find(|(known, _)| known == id)
+            .map_or(id.clone(), |(_, title)| title.to_owned())
     };
     let instructions: Vec<String> = words("instructions").iter().map(title_of).collect();
     let text = |field: &str| content.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();

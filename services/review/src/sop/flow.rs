@@ -65,7 +65,8 @@ impl<'a> Flow<'a> {
 
     /// The heaviest way through, each loop passed once.
     pub(super) fn heaviest(&self, weight: impl Fn(&Step) -> u64) -> u64 {
-        let mut walk = Heaviest { flow: self, weight: &weight, found: BTreeMap::new(), open: BTreeSet::new() };
+        let mut walk =
+            Heaviest { flow: self, weight: &weight, found: BTreeMap::new(), open: BTreeSet::new() };
         self.sop.steps.keys().next().map_or(0, |first| walk.from(first))
     }
 

@@ -133,7 +133,8 @@ impl Step {
 
     /// The ways out, with that of `next` under no name.
     pub(crate) fn ways(&self) -> impl Iterator<Item = (&str, Outcome)> {
-        let only = self.next.as_ref().map(|next| ("", Outcome { next: Some(next.clone()), ..Outcome::default() }));
+        let only =
+            self.next.as_ref().map(|next| ("", Outcome { next: Some(next.clone()), ..Outcome::default() }));
         only.into_iter().chain(self.outcomes.iter().map(|(id, outcome)| (id.as_str(), outcome.clone())))
     }
 

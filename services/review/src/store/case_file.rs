@@ -10,6 +10,9 @@ use platform::{Agency, Error, Result};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
+/// The version of no calendar.
+const NO_CALENDAR: i64 = 0;
+
 /// By what a case is looked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Key {
@@ -164,8 +167,8 @@ pub(crate) async fn insert_case(
                  proposing_agency, proposing_office_title, body, dossier, audit_length, audit_head, opened_at
              ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ), tasks as (
-             insert into review.task (agency, id, case_id, position, state, order_at, body)
-             select $1, id, $2, position, state, order_at, body::jsonb
+             insert into review.task (agency, id, case_id, position, state, order_at, calendar_version, body)
+             select $1, id, $2, position, state, order_at, $25, body::jsonb
              from unnest($17::uuid[], $18::text[], $19::text[], $20::timestamptz[], $21::text[])
                   as task (id, position, state, order_at, body)
          )
@@ -196,6 +199,7 @@ pub(crate) async fn insert_case(
         &sequences,
         &entries,
         &hashes,
+        row.calendar_version.unwrap_or(NO_CALENDAR),
     )
     .execute(db)
     .await?;
@@ -203,6 +207,8 @@ pub(crate) async fn insert_case(
 }
 
 /// The case as it has become, with the tasks that changed and what happened. The dossier only where it is a new one.
+///
+/// Answers with the version of the newest calendar there is.
 pub(crate) async fn save_case(
     db: &mut PgConnection,
     agency: &Agency,
@@ -210,26 +216,28 @@ pub(crate) async fn save_case(
     changed: &[Task],
     has_new_dossier: bool,
     links: &[Link],
-) -> Result<()> {
+) -> Result<Option<i64>> {
     let case = &row.case;
     let tasks = Tasks::of(changed)?;
     let (sequences, entries, hashes) = columns(links);
-    sqlx::query!(
+    let newest = sqlx::query_scalar!(
         "with saved as (
              update review.case_file
              set state = $3, body = $4, dossier = coalesce($5, dossier), audit_length = $6, audit_head = $7,
                  app_title = $8
              where agency = $1 and id = $2
          ), tasks as (
-             insert into review.task (agency, id, case_id, position, state, order_at, body)
-             select $1, id, $2, position, state, order_at, body::jsonb
+             insert into review.task (agency, id, case_id, position, state, order_at, calendar_version, body)
+             select $1, id, $2, position, state, order_at, $17, body::jsonb
              from unnest($9::uuid[], $10::text[], $11::text[], $12::timestamptz[], $13::text[])
                   as task (id, position, state, order_at, body)
              on conflict (agency, id) do update set state = excluded.state, body = excluded.body
+         ), chained as (
+             insert into review.audit (agency, case_id, sequence, entry, hash)
+             select $1, $2, sequence, entry, hash
+             from unnest($14::bigint[], $15::text[], $16::bytea[]) as link (sequence, entry, hash)
          )
-         insert into review.audit (agency, case_id, sequence, entry, hash)
-         select $1, $2, sequence, entry, hash
-         from unnest($14::bigint[], $15::text[], $16::bytea[]) as link (sequence, entry, hash)",
+         select (select version from review.calendar where agency = $1) as newest",
         agency.as_str(),
         case.id,
         case.state.as_str(),
@@ -246,10 +254,11 @@ pub(crate) async fn save_case(
         &sequences,
         &entries,
         &hashes,
+        row.calendar_version.unwrap_or(NO_CALENDAR),
     )
-    .execute(db)
+    .fetch_one(db)
     .await?;
-    Ok(())
+    Ok(newest)
 }
 
 impl Key {

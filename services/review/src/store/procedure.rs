@@ -136,6 +136,24 @@ pub(crate) async fn find_version(
     Ok(row.map(ProcedureRow::from))
 }
 
+/// Makes a change of the calendar wait until the transaction ends: it shall find the tasks that this one opens.
+pub(crate) async fn share_calendar(db: &mut PgConnection, agency: &Agency) -> Result<()> {
+    let agency = agency.as_str();
+    sqlx::query!("select pg_advisory_xact_lock_shared(hashtext('calendar'), hashtext($1)) as lock", agency)
+        .fetch_one(db)
+        .await?;
+    Ok(())
+}
+
+/// Waits for those who open tasks by the calendar there was, and makes others wait for the new one.
+pub(crate) async fn own_calendar(db: &mut PgConnection, agency: &Agency) -> Result<()> {
+    let agency = agency.as_str();
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('calendar'), hashtext($1)) as lock", agency)
+        .fetch_one(db)
+        .await?;
+    Ok(())
+}
+
 /// Keeps a calendar, unless a newer one is there. Answers whether it was kept.
 pub(crate) async fn save_calendar(
     db: &mut PgConnection,
@@ -158,14 +176,18 @@ pub(crate) async fn save_calendar(
 
 /// The version of the agency's newest calendar.
 pub(crate) async fn calendar_version(db: &mut PgConnection, agency: &Agency) -> Result<Option<i64>> {
-    let version = sqlx::query_scalar!("select version from review.calendar where agency = $1", agency.as_str())
-        .fetch_optional(db)
-        .await?;
+    let version =
+        sqlx::query_scalar!("select version from review.calendar where agency = $1", agency.as_str())
+            .fetch_optional(db)
+            .await?;
     Ok(version)
 }
 
 /// The agency's newest calendar with its version.
-pub(crate) async fn read_calendar(db: &mut PgConnection, agency: &Agency) -> Result<Option<(i64, CalendarSpec)>> {
+pub(crate) async fn read_calendar(
+    db: &mut PgConnection,
+    agency: &Agency,
+) -> Result<Option<(i64, CalendarSpec)>> {
     let row = sqlx::query!(
         r#"select version, spec as "spec: Json<CalendarSpec>" from review.calendar where agency = $1"#,
         agency.as_str(),

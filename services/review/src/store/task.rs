@@ -93,21 +93,21 @@ pub(crate) async fn list_tasks(
     Ok(rows.into_iter().map(task).collect())
 }
 
-/// Open tasks of an agency after `after`; those who want to change their cases wait.
-pub(crate) async fn open_tasks(
+/// Open tasks that were projected by a calendar before `version`; those who want to change them or their cases wait.
+pub(crate) async fn stale_tasks(
     db: &mut PgConnection,
     agency: &Agency,
-    after: Uuid,
+    version: i64,
     limit: i64,
 ) -> Result<Vec<DueTask>> {
     let rows = sqlx::query!(
         r#"select task.body as "body: Json<Task>", case_id, procedure, procedure_version
            from review.task join review.case_file on case_file.agency = $1 and case_file.id = case_id
-           where task.agency = $1 and task.state = 'OPEN' and $2 < task.id
-           order by task.id limit $3
-           for update of case_file"#,
+           where task.agency = $1 and task.state = 'OPEN' and task.calendar_version < $2
+           order by case_id limit $3
+           for update of case_file, task"#,
         agency.as_str(),
-        after,
+        version,
         limit,
     )
     .fetch_all(db)
@@ -121,19 +121,27 @@ pub(crate) async fn open_tasks(
     Ok(due.collect())
 }
 
-/// Due dates anew, in the tasks and in the cases they belong to.
-pub(crate) async fn project_tasks(db: &mut PgConnection, agency: &Agency, tasks: &[DueTask]) -> Result<()> {
+/// Due dates by the calendar of `version`, in the tasks and in the cases they belong to.
+pub(crate) async fn project_tasks(
+    db: &mut PgConnection,
+    agency: &Agency,
+    version: i64,
+    tasks: &[DueTask],
+) -> Result<()> {
     let ids: Vec<Uuid> = tasks.iter().map(|it| it.task.id).collect();
     let cases: Vec<Uuid> = tasks.iter().map(|it| it.case).collect();
-    let order: Vec<jiff_sqlx::Timestamp> = tasks.iter().map(|it| order_at(it.task.due.at).to_sqlx()).collect();
-    let bodies: serde_json::Result<Vec<String>> = tasks.iter().map(|it| serde_json::to_string(&it.task)).collect();
+    let order: Vec<jiff_sqlx::Timestamp> =
+        tasks.iter().map(|it| order_at(it.task.due.at).to_sqlx()).collect();
+    let bodies: serde_json::Result<Vec<String>> =
+        tasks.iter().map(|it| serde_json::to_string(&it.task)).collect();
     let bodies = bodies.map_err(Error::internal)?;
     sqlx::query!(
         "with projected as (
              select * from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[])
                   as task (id, case_id, order_at, body)
          ), tasks as (
-             update review.task set order_at = projected.order_at, body = projected.body::jsonb
+             update review.task
+             set order_at = projected.order_at, body = projected.body::jsonb, calendar_version = $6
              from projected where task.agency = $1 and task.id = projected.id
          )
          update review.case_file
@@ -148,6 +156,7 @@ pub(crate) async fn project_tasks(db: &mut PgConnection, agency: &Agency, tasks:
         &cases,
         &order as _,
         &bodies,
+        version,
     )
     .execute(db)
     .await?;

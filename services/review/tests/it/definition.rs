@@ -8,7 +8,8 @@ pub(crate) const BANDUNG: &str = include_str!("data/kota-bandung.yaml");
 #[test]
 fn the_shipped_procedures_pass_the_check() {
     for source in [TANGERANG, BANDUNG] {
-        let checked = sop::check(source, None).map_err(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let checked =
+            sop::check(source, None).map_err(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
 
         assert_eq!(checked.map(|_| ()), Ok(()));
     }
@@ -27,7 +28,14 @@ fn every_cell_of_the_official_table_is_in_the_shipped_procedure() {
             let norm = it.norm.map(|it| it.0.to_string()).unwrap_or_default();
             let time = norm.replace("working_minutes", "menit").replace("working_days", "hari");
             let number = it.number.map(|it| it.to_string()).unwrap_or_default();
-            vec![number, text(&it.activity), text(&it.completeness_text), time, text(&it.output), text(&it.remarks)]
+            vec![
+                number,
+                text(&it.activity),
+                text(&it.completeness_text),
+                time,
+                text(&it.output),
+                text(&it.remarks),
+            ]
         })
         .collect();
 
@@ -47,8 +55,10 @@ fn every_cell_of_the_official_head_is_in_the_shipped_procedure() {
         ("[Peringatan]", &head.warnings),
         ("[Pencatatan dan pendataan]", &head.records),
     ];
-    let ours: Vec<&str> =
-        listed.into_iter().flat_map(|(title, it)| std::iter::once(title).chain(it.iter().map(String::as_str))).collect();
+    let ours: Vec<&str> = listed
+        .into_iter()
+        .flat_map(|(title, it)| std::iter::once(title).chain(it.iter().map(String::as_str)))
+        .collect();
     let official = include_str!("data/kota-tangerang-head.txt").lines().filter(|it| !it.starts_with('#'));
 
     assert_eq!(ours, official.collect::<Vec<_>>());
@@ -77,7 +87,7 @@ fn every_cell_of_the_official_head_is_in_the_shipped_procedure() {
 fn what_is_wrong_is_named_with_its_line_and_column() {
     for (right, wrong, complaint) in [
         ("next: completeness_check", "next: nowhere", "steps.receipt.next: there is no step \"nowhere\""),
-        ("actor: office_head", "actor: mayor", "steps.reply.actor: there is no actor \"mayor\""),
+        ("actor: dinas_head", "actor: mayor", "steps.reply.actor: there is no actor \"mayor\""),
         ("sheet: technical_sheet", "sheet: lost_sheet", "steps.technical_analysis.sheet: there is no sheet"),
         ("letter: reply_letter\n", "letter: lost\n", "steps.reply.letter: there is no letter \"lost\""),
         (
@@ -125,7 +135,7 @@ fn what_is_wrong_is_named_with_its_line_and_column() {
 
 #[test]
 fn a_problem_points_at_the_word_that_is_wrong() {
-    let source = TANGERANG.replacen("actor: office_head", "actor: mayor", 1);
+    let source = TANGERANG.replacen("actor: dinas_head", "actor: mayor", 1);
     let (line, _) = source.lines().enumerate().find(|(_, it)| it.contains("actor: mayor")).unwrap();
 
     let problems = sop::check(&source, None).unwrap_err();
@@ -172,7 +182,8 @@ fn the_shipped_procedures_fit_the_schema_for_editors() {
     for source in [TANGERANG, BANDUNG] {
         let document: serde_json::Value = serde_saphyr::from_str(source).unwrap();
 
-        let wrong: Vec<String> = validator.iter_errors(&document).map(|it| format!("{it} at {}", it.instance_path())).collect();
+        let wrong: Vec<String> =
+            validator.iter_errors(&document).map(|it| format!("{it} at {}", it.instance_path())).collect();
 
         assert!(wrong.is_empty(), "{wrong:#?}");
     }

@@ -17,7 +17,9 @@ pub(super) fn check(sop: &Sop, positions: Option<&[String]>, findings: &mut Find
         match (sheet.kind, &sheet.schema) {
             (SheetKind::Form, Some(schema)) => form(&path.then("schema"), schema, findings),
             (SheetKind::Form, None) => findings.add(path.clone(), "a form needs a schema of its fields"),
-            (_, Some(_)) => findings.add(path.then("schema"), "only a sheet of kind `form` has a schema of its own"),
+            (_, Some(_)) => {
+                findings.add(path.then("schema"), "only a sheet of kind `form` has a schema of its own")
+            }
             (_, None) => (),
         }
         let takes_recipients = sheet.recipients.is_empty() || sheet.kind == SheetKind::Disposition;
@@ -73,7 +75,8 @@ fn is_word(id: &str, joint: char) -> bool {
 
 fn dossier(sop: &Sop, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
-    let requirements = sop.dossier.requirements.iter().enumerate().map(|(at, it)| ("requirements", at, &it.id));
+    let requirements =
+        sop.dossier.requirements.iter().enumerate().map(|(at, it)| ("requirements", at, &it.id));
     let sections = sop.dossier.sections.iter().enumerate().map(|(at, it)| ("sections", at, &it.id));
     for (list, index, id) in requirements.chain(sections) {
         let path = Path::new(&["dossier", list]).then(index).then("id");
@@ -113,7 +116,8 @@ fn choice_of(sop: &Sop, path: &Path, choice: &str, actor: &Actor, findings: &mut
     };
     match sheet.kind {
         SheetKind::Disposition => {
-            findings.demand(field == "recipient", &place, || "of a disposition, `recipient` chooses".to_owned());
+            findings
+                .demand(field == "recipient", &place, || "of a disposition, `recipient` chooses".to_owned());
             findings.demand(actor.values.is_empty(), &place, || {
                 "the recipients of a disposition are positions already".to_owned()
             });
