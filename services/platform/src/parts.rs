@@ -25,6 +25,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Where the servers are; read from the environment, which is where Kubernetes puts it.
 #[derive(Clone, clap::Args)]
+#[group(id = "platform")]
 pub struct Config {
     /// The database. A service signs in under its own name, `migrate` under the name given here.
     #[arg(long, env, hide_env_values = true)]

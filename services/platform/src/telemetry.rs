@@ -24,6 +24,7 @@ pub(crate) const TRACEPARENT: &str = "traceparent";
 
 /// Where telemetry goes.
 #[derive(Clone, clap::Args)]
+#[group(id = "telemetry")]
 pub struct Config {
     /// The collector that gets traces and metrics by OTLP over gRPC, such as `http://127.0.0.1:4317`. Without it none
     /// are sent.
