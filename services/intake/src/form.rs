@@ -1,7 +1,7 @@
 //! What a procedure asks of a proposer: who may apply, and what a dossier holds; no I/O.
 
 use crate::{registration::Pattern, wording};
-use platform::{Caller, Error, Result, SlugName, tenancy::Held};
+use platform::{Agency, Caller, Error, Held, Result, SlugName};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const PROCEDURES: &str = "procedures";
@@ -30,7 +30,7 @@ pub(crate) struct Rules {
 /// Who may apply. An empty list leaves it open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ApplicantRule {
-    /// Kinds of offices.
+    /// Kinds of offices of the reviewing agency, or of other agencies.
     #[serde(default)]
     pub(crate) units: Vec<String>,
     /// Kinds of positions, of which the one who files holds one.
@@ -51,6 +51,21 @@ pub(crate) struct DossierRule {
     pub(crate) requirements: Vec<Requirement>,
     #[serde(default)]
     pub(crate) sections: Vec<Section>,
+}
+
+/// Who wants to apply.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking<'c> {
+    pub(crate) caller: &'c Caller,
+    /// Kind of the caller's agency.
+    pub(crate) agency_kind: String,
+}
+
+impl Asking<'_> {
+    /// As what the rules see them: among the offices of the reviewing agency as an office, else as an agency.
+    fn kind(&self, reviewing: &Agency) -> &str {
+        if self.caller.agency == *reviewing { &self.caller.office_kind } else { &self.agency_kind }
+    }
 }
 
 /// One of several things to choose from: `build`, or `{id: build, title: Pembangunan}`.
@@ -122,27 +137,27 @@ impl Form {
     }
 
     /// Refuses an office that may not apply, and tells one below another which office may.
-    pub(crate) fn admit_office(&self, caller: &Caller) -> Result<()> {
+    pub(crate) fn admit_office(&self, asking: &Asking<'_>) -> Result<()> {
         let units = &self.rules.applicant.units;
-        if units.is_empty() || units.contains(&caller.office_kind) {
+        let kind = asking.kind(&self.procedure.agency);
+        if units.is_empty() || units.iter().any(|it| it == kind) {
             return Ok(());
         }
+        let caller = asking.caller;
         let rule = wording::alternatives(units.iter().map(|it| wording::unit_kind(it)));
-        let kind = wording::unit_kind(&caller.office_kind);
+        let own = format!("{} ({})", caller.office_title, wording::unit_kind(kind));
         let way_out = if caller.parent_office_title.is_empty() {
-            format!("{} ({kind}) tidak termasuk di dalamnya.", caller.office_title)
+            format!("{own} tidak termasuk di dalamnya.")
         } else {
-            format!(
-                "{} ({kind}) mengajukan permohonan melalui {}.",
-                caller.office_title, caller.parent_office_title
-            )
+            format!("{own} mengajukan permohonan melalui {}.", caller.parent_office_title)
         };
         Err(Error::Denied(format!("{} hanya dapat diajukan oleh {rule}. {way_out}", self.title)))
     }
 
     /// The position in which the caller may file; without one the refusal names the rule.
-    pub(crate) fn admit_person<'c>(&self, caller: &'c Caller) -> Result<&'c Held> {
-        self.admit_office(caller)?;
+    pub(crate) fn admit_person<'c>(&self, asking: &Asking<'c>) -> Result<&'c Held> {
+        self.admit_office(asking)?;
+        let caller = asking.caller;
         let kinds = &self.rules.applicant.positions;
         let held = caller.positions.iter().find(|it| kinds.is_empty() || kinds.contains(&it.kind));
         held.ok_or_else(|| {

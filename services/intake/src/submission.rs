@@ -10,7 +10,7 @@ pub(crate) use course::{Decision, Letter, News};
 pub(crate) use dossier::{Dossier, SectionText};
 pub(crate) use filing::{Applicant, Filing};
 
-use crate::form::Form;
+use crate::form::{Asking, Form};
 use jiff::Timestamp;
 use platform::{Agency, Caller, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
@@ -104,8 +104,9 @@ pub(crate) struct View {
 
 impl Submission {
     /// Opens a draft in the name of the caller's office, if that office may apply.
-    pub(crate) fn draft(id: Uuid, form: &Form, caller: &Caller, now: Timestamp) -> Result<Self> {
-        form.admit_office(caller)?;
+    pub(crate) fn draft(id: Uuid, form: &Form, asking: &Asking<'_>, now: Timestamp) -> Result<Self> {
+        form.admit_office(asking)?;
+        let caller = asking.caller;
         Ok(Self {
             name: ResourceName { agency: form.procedure.agency.clone(), collection: COLLECTION, id },
             procedure: form.procedure.slug.clone(),

@@ -20,6 +20,7 @@ impl Desk {
         let Call { caller, body } = call;
         let request_id = resource::request_id(&body.request_id)?;
         let draft = Draft::try_from(&body)?;
+        let asking = self.asking(&caller).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -28,7 +29,7 @@ impl Desk {
         };
         let form = store::newest_form(&mut tx, &draft.agency, draft.procedure.as_deref()).await?;
         let now = self.clock.now();
-        let mut submission = Submission::draft(self.clock.id(), &form, &caller, now)?;
+        let mut submission = Submission::draft(self.clock.id(), &form, &asking, now)?;
         submission.change(&form, draft.changes, &caller.person, now)?;
         store::insert(&mut tx, &submission).await?;
         let view = submission.view(&caller)?;

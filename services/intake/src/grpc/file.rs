@@ -3,12 +3,13 @@
 use super::Desk;
 use crate::{
     events::withdrawn,
+    form::Asking,
     store,
     submission::{COLLECTION, paragraphs},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use platform::{
-    Agency, Call, Error, ResourceName, Result,
+    Agency, Call, Caller, Error, ResourceName, Result,
     idempotency::{self, Claim},
     outbox, resource, tenancy,
 };
@@ -23,12 +24,13 @@ impl Desk {
     ) -> Result<pb::CheckSubmissionResponse> {
         let Call { caller, body } = call;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
+        let asking = self.asking(&caller).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let submission = store::load(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
-        let refusal = form.admit_person(&caller).err().map(|it| it.to_string());
+        let refusal = form.admit_person(&asking).err().map(|it| it.to_string());
         Ok(pb::CheckSubmissionResponse {
             gaps: submission.to_do(&form).into_iter().map(Into::into).collect(),
             refusal: refusal.unwrap_or_default(),
@@ -40,6 +42,8 @@ impl Desk {
         let request_id = resource::request_id(&body.request_id)?;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
         let agency_title = self.parts.directory().agency(&caller.agency).await?.title;
+        let asking = self.asking(&caller).await?;
+        let year = self.year(&name.agency).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -49,9 +53,8 @@ impl Desk {
         let mut submission = store::lock(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
-        let ready = submission.ready_to_file(&form, &caller)?;
+        let ready = submission.ready_to_file(&form, &asking)?;
         let now = self.clock.now();
-        let year = self.year(&name.agency, now).await?;
         let sequence = store::next_number(&mut tx, &form.procedure, year).await?;
         let number = form.rules.registration.number(year, sequence);
         let filed = submission.file(&form, ready, number, agency_title, now);
@@ -69,6 +72,7 @@ impl Desk {
         let Call { caller, body } = call;
         let request_id = resource::request_id(&body.request_id)?;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
+        let asking = self.asking(&caller).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -78,7 +82,7 @@ impl Desk {
         let mut submission = store::lock(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
-        let corrected = submission.ready_to_refile(&form, &caller)?;
+        let corrected = submission.ready_to_refile(&form, &asking)?;
         let now = self.clock.now();
         let filed = submission.refile(&form, corrected, now);
 
@@ -100,6 +104,7 @@ impl Desk {
         if reason.is_empty() {
             return Err(Error::invalid("reason is blank: say why it is withdrawn"));
         }
+        let asking = self.asking(&caller).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -110,7 +115,7 @@ impl Desk {
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
         let now = self.clock.now();
-        let (entry, applicant) = submission.withdraw(&form, &caller, reason, now)?;
+        let (entry, applicant) = submission.withdraw(&form, &asking, reason, now)?;
 
         store::tell(&mut tx, &mut submission, entry, now).await?;
         store::save(&mut tx, &submission).await?;
@@ -119,10 +124,16 @@ impl Desk {
         claimed.answer(tx, submission.into_reply(view)).await
     }
 
+    /// The caller, and what the directory adds. Asked before a transaction is open.
+    pub(super) async fn asking<'c>(&self, caller: &'c Caller) -> Result<Asking<'c>> {
+        let agency_kind = self.parts.directory().agency(&caller.agency).await?.kind;
+        Ok(Asking { caller, agency_kind })
+    }
+
     /// The year it is at the reviewing agency, whose register it is.
-    async fn year(&self, agency: &Agency, now: Timestamp) -> Result<i16> {
+    async fn year(&self, agency: &Agency) -> Result<i16> {
         let zone = self.parts.directory().agency(agency).await?.time_zone;
         let zone = TimeZone::get(&zone).map_err(Error::internal)?;
-        Ok(now.to_zoned(zone).year())
+        Ok(self.clock.now().to_zoned(zone).year())
     }
 }

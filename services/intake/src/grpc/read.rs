@@ -21,10 +21,11 @@ impl Desk {
         let mut submission = store::load(&mut tx, &name).await?;
         let view = submission.view(&caller)?;
         // What the proposer is correcting is theirs until they send it back.
-        if submission.state == State::Returned && !view.proposing {
-            if let Some(dossier) = store::last_dossier(&mut tx, &name).await? {
-                submission.content = dossier.into_content();
-            }
+        if submission.state == State::Returned
+            && !view.proposing
+            && let Some(dossier) = store::last_dossier(&mut tx, &name).await?
+        {
+            submission.content = dossier.into_content();
         }
         Ok(submission.into_reply(view))
     }

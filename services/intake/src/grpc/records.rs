@@ -73,11 +73,7 @@ impl Desk {
 fn bytes(read: DuplexStream) -> impl Stream<Item = Result<HttpBody, Status>> {
     let pieces = ReaderStream::with_capacity(read, WINDOW_BYTES).map_err(|it| Error::internal(it).into());
     let mut media_type = MEDIA_TYPE.to_owned();
-    pieces.map_ok(move |piece| HttpBody {
-        content_type: std::mem::take(&mut media_type),
-        data: piece.into(),
-        ..HttpBody::default()
-    })
+    pieces.map_ok(move |piece| HttpBody { content_type: std::mem::take(&mut media_type), data: piece.into() })
 }
 
 /// In the platform's name: who may have the records was decided as a whole.

@@ -41,7 +41,7 @@ impl Desk {
 
         let spec = match self.prepare(&caller, &upload).await? {
             Prepared::New(spec) => spec,
-            Prepared::Repeat(answer) => return repeated(answer, upload, pieces).await,
+            Prepared::Repeat(answer) => return repeated(*answer, upload, pieces).await,
         };
         let file = self.pass(&caller, spec, upload.first, &mut pieces).await?;
 
@@ -66,7 +66,7 @@ impl Desk {
         // Given up at the end of this function, and taken again when the bytes are stored.
         match idempotency::claim(&mut tx, caller, upload.request_id, &upload.head).await? {
             Claim::First(_given_up) => (),
-            Claim::Repeat(answer) => return Ok(Prepared::Repeat(answer)),
+            Claim::Repeat(answer) => return Ok(Prepared::Repeat(Box::new(answer))),
         }
         let submission = store::load(&mut tx, &upload.submission).await?;
         let form = store::form(&mut tx, &submission).await?;
@@ -108,7 +108,7 @@ impl Desk {
 
 enum Prepared {
     New(FileSpec),
-    Repeat(pb::Submission),
+    Repeat(Box<pb::Submission>),
 }
 
 /// The first message of an upload, once it has been checked.

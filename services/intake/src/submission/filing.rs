@@ -6,11 +6,11 @@ use super::{
     dossier::Dossier,
 };
 use crate::{
-    form::{Form, Withdrawal},
+    form::{Asking, Form, Withdrawal},
     timeline::Entry,
 };
 use jiff::Timestamp;
-use platform::{Caller, Error, Result};
+use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// What came of the first filing and of those after it.
@@ -100,11 +100,11 @@ impl Submission {
     }
 
     /// Whether the caller may file it as it is.
-    pub(crate) fn ready_to_file(&self, form: &Form, caller: &Caller) -> Result<Ready> {
+    pub(crate) fn ready_to_file(&self, form: &Form, asking: &Asking<'_>) -> Result<Ready> {
         if self.state != State::Draft {
             return Err(self.wrong_state("filed"));
         }
-        self.complete(form, caller).map(Ready)
+        self.complete(form, asking).map(Ready)
     }
 
     /// Files a draft under `registration_number`.
@@ -135,11 +135,11 @@ impl Submission {
     }
 
     /// Whether the caller may send it back as it was corrected.
-    pub(crate) fn ready_to_refile(&self, form: &Form, caller: &Caller) -> Result<Corrected> {
+    pub(crate) fn ready_to_refile(&self, form: &Form, asking: &Asking<'_>) -> Result<Corrected> {
         let (State::Returned, Some(filing)) = (self.state, &self.filing) else {
             return Err(self.wrong_state("refiled"));
         };
-        let applicant = self.complete(form, caller)?;
+        let applicant = self.complete(form, asking)?;
         let open: Vec<String> = self.uncorrected(form).map(named).collect();
         if open.is_empty() {
             return Ok(Corrected(applicant, filing.clone()));
@@ -166,7 +166,7 @@ impl Submission {
     pub(crate) fn withdraw(
         &mut self,
         form: &Form,
-        caller: &Caller,
+        asking: &Asking<'_>,
         reason: String,
         now: Timestamp,
     ) -> Result<(Entry, Applicant)> {
@@ -177,19 +177,19 @@ impl Submission {
             let reason = format!("{} knows no withdrawal: wait for its decision", form.title);
             return Err(Error::Conflict(reason));
         }
-        let applicant = Applicant::of(form, caller)?;
+        let applicant = Applicant::of(form, asking)?;
         self.state = State::Withdrawn;
         self.withdrawal_reason = reason;
         self.activity = String::new();
         self.gaps = vec![];
         self.closed_at = Some(now);
-        self.touch(&caller.person, now);
+        self.touch(&applicant.person, now);
         Ok((Entry::withdrawn(self), applicant))
     }
 
     /// Who files, if they may and nothing is missing.
-    fn complete(&self, form: &Form, caller: &Caller) -> Result<Applicant> {
-        let applicant = Applicant::of(form, caller)?;
+    fn complete(&self, form: &Form, asking: &Asking<'_>) -> Result<Applicant> {
+        let applicant = Applicant::of(form, asking)?;
         let missing: Vec<String> = self.missing(form).iter().map(named).collect();
         if missing.is_empty() {
             return Ok(applicant);
@@ -216,11 +216,11 @@ impl Filing {
 }
 
 impl Applicant {
-    fn of(form: &Form, caller: &Caller) -> Result<Self> {
-        let held = form.admit_person(caller)?;
+    fn of(form: &Form, asking: &Asking<'_>) -> Result<Self> {
+        let held = form.admit_person(asking)?;
         Ok(Self {
-            person: caller.person.clone(),
-            display_name: caller.display_name.clone(),
+            person: asking.caller.person.clone(),
+            display_name: asking.caller.display_name.clone(),
             position: held.position.clone(),
             position_title: held.title.clone(),
             position_kind: held.kind.clone(),

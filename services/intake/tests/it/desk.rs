@@ -20,7 +20,10 @@ use proto::{
 };
 use serde_json::json;
 use sqlx::{ConnectOptions as _, migrate::Migrator};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use tonic::{Status, service::Routes, transport::Channel};
 
 pub(crate) const CITY: &str = "kota-tangerang";
@@ -160,6 +163,11 @@ impl Desk {
         .await;
     }
 
+    /// How many files there are in the store, finished or not.
+    pub(crate) fn objects(&self) -> usize {
+        count(&self.folder)
+    }
+
     async fn enter_agencies(&self) {
         let mut owner = self.stack.owner.connect().await.unwrap();
         let agencies = sqlx::query(
@@ -175,6 +183,11 @@ impl Drop for Desk {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+fn count(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries.map(|it| if it.is_dir() { count(&it) } else { 1 }).sum()
 }
 
 /// A service that only tells.

@@ -1,6 +1,8 @@
 //! Uploading documents, whose bytes pass through to the document service.
 
 use crate::{Desk, PDF, desk::pieces, desk::written, neighbour, staff};
+use futures::{StreamExt as _, stream};
+use platform::testing::eventually;
 use proto::{
     document::v1::{ListFileVersionsRequest, document_service_client::DocumentServiceClient},
     intake::v1::RemoveDocumentRequest,
@@ -59,6 +61,22 @@ async fn the_same_upload_twice_at_once_stores_one_document() {
         tokio::join!(desk.upload_pieces(&staff, upload.clone()), desk.upload_pieces(&staff, upload));
 
     assert_eq!(first.unwrap(), second.unwrap());
+}
+
+#[tokio::test]
+async fn an_upload_that_is_cut_off_leaves_nothing() {
+    let desk = Desk::start().await;
+    let draft = desk.create(&staff(), written()).await.unwrap();
+    let whole = pieces(&draft.name, "request_letter", &desk.request_id(), PDF);
+    let request = desk.stack.call(&staff(), stream::iter(whole).chain(stream::pending()));
+    let mut intake = desk.intake();
+    let upload = tokio::spawn(async move { intake.upload_document(request).await });
+    eventually(async || (desk.objects() == 1).then_some(())).await;
+
+    upload.abort();
+
+    eventually(async || (desk.objects() == 0).then_some(())).await;
+    assert!(desk.get(&staff(), &draft.name).await.unwrap().documents.is_empty());
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! Who sees what.
 
-use crate::{CITY, Desk, capital, desk::written, neighbour, proposer, reviewer, staff};
-use platform::{Caller, testing::eventually};
+use crate::{
+    CITY, Desk, capital, course,
+    desk::{published, written},
+    neighbour, proposer, reviewer, staff,
+};
+use platform::{Caller, json, testing::eventually};
 use proto::{
     document::v1::{GetFileRequest, document_service_client::DocumentServiceClient},
     intake::v1::{
@@ -10,6 +14,7 @@ use proto::{
     },
     review::v1::CaseOpened,
 };
+use serde_json::json;
 use tonic::Code;
 
 #[tokio::test]
@@ -109,6 +114,42 @@ async fn a_list_can_be_of_one_state() {
         desk.intake().list_submissions(desk.stack.call(&staff(), request)).await.unwrap().into_inner();
 
     assert_eq!(found.submissions.iter().map(|it| &it.name).collect::<Vec<_>>(), [&filed.name]);
+}
+
+#[tokio::test]
+async fn an_office_of_another_city_may_not_apply_here() {
+    let desk = Desk::start().await;
+
+    let refusal = desk.create(&capital(), written()).await.unwrap_err();
+
+    assert_eq!(refusal.code(), Code::PermissionDenied);
+    assert!(refusal.message().ends_with("Dinas Kesehatan (pemerintah kota) tidak termasuk di dalamnya."));
+}
+
+#[tokio::test]
+async fn another_agency_files_where_the_rules_let_it() {
+    let desk = Desk::start().await;
+    let mut national = published(2);
+    national.applicant = Some(json::to_struct(json!({ "units": ["city"], "positions": ["office_head"] })));
+    desk.publish(2, national).await;
+
+    let (filed, case) = desk.filed(&capital()).await;
+    course::open(&desk, &case, &filed.name).await;
+    let seen = desk.until(&reviewer(), &filed.name, State::InReview).await;
+
+    assert_eq!(
+        (filed.registration_number.as_str(), seen.proposing_agency.as_str()),
+        ("KT-2026-000001", "agencies/kota-bandung")
+    );
+    assert_eq!(desk.get(&proposer(), &filed.name).await.unwrap_err().code(), Code::NotFound);
+    let request = || desk.stack.call(&reviewer(), GetFileRequest { name: filed.documents[0].file.clone() });
+    eventually(async || {
+        DocumentServiceClient::new(desk.stack.channel.clone()).get_file(request()).await.ok()
+    })
+    .await;
+    assert_eq!(list(&desk, &reviewer(), &format!("agencies/{CITY}"), "").await.submissions.len(), 1);
+    assert_eq!(list(&desk, &capital(), "agencies/-", "").await.submissions.len(), 1);
+    assert_eq!(list(&desk, &capital(), "agencies/kota-bandung", "").await.submissions.len(), 0);
 }
 
 async fn list(desk: &Desk, caller: &Caller, parent: &str, page_token: &str) -> ListSubmissionsResponse {

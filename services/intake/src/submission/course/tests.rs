@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    form::{ApplicantRule, DossierRule, Form, PROCEDURES, Rules, Withdrawal},
+    form::{ApplicantRule, Asking, DossierRule, Form, PROCEDURES, Rules, Withdrawal},
     submission::{Change, Verdict},
 };
 use platform::{Caller, SlugName, testing::caller};
@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 /// What happens in a lane: news, or what the proposer does in answer to them.
 #[derive(Debug, Clone)]
 enum Step {
-    News(News),
+    News(Box<News>),
     Refile,
     Withdraw,
 }
@@ -66,7 +66,7 @@ fn a_return_that_crossed_a_withdrawal_changes_nothing() {
 fn a_withdrawal_after_the_decision_is_refused() {
     let mut submission = play([opened(), closed(State::Decided)]);
 
-    let refusal = submission.withdraw(&form(), &proposer(), "Batal.".to_owned(), now()).unwrap_err();
+    let refusal = submission.withdraw(&form(), &asking(&proposer()), "Batal.".to_owned(), now()).unwrap_err();
 
     assert!(refusal.to_string().contains("is decided"), "{refusal}");
 }
@@ -100,8 +100,8 @@ fn case_lane() -> impl Strategy<Value = Lane> {
 fn letter_lane(at: usize, voided: bool) -> Lane {
     let letter = letter(at);
     let void = News::Voided { letter: letter.id, reason: "Salah ketik.".to_owned() };
-    let mut lane = Lane::from([Step::News(News::Issued(letter))]);
-    lane.extend(voided.then_some(Step::News(void)));
+    let mut lane = Lane::from([Step::News(Box::new(News::Issued(letter)))]);
+    lane.extend(voided.then_some(Step::News(Box::new(void))));
     lane
 }
 
@@ -123,7 +123,7 @@ fn play(steps: impl IntoIterator<Item = Step>) -> Submission {
     let mut submission = filed();
     for step in steps {
         match step {
-            Step::News(news) => drop(submission.learn(news, now())),
+            Step::News(news) => drop(submission.learn(*news, now())),
             Step::Refile => {
                 let gaps: Vec<String> = submission.gaps.iter().map(|it| it.item.clone()).collect();
                 for item in gaps {
@@ -132,11 +132,13 @@ fn play(steps: impl IntoIterator<Item = Step>) -> Submission {
                     let change = vec![Change::app_title(&title).unwrap()];
                     submission.change(&form(), change, "", now()).unwrap();
                 }
-                let ready = submission.ready_to_refile(&form(), &proposer()).unwrap();
+                let ready = submission.ready_to_refile(&form(), &asking(&proposer())).unwrap();
                 submission.refile(&form(), ready, now());
             }
             // Refused where the end of the case is known already.
-            Step::Withdraw => drop(submission.withdraw(&form(), &proposer(), "Batal.".to_owned(), now())),
+            Step::Withdraw => {
+                drop(submission.withdraw(&form(), &asking(&proposer()), "Batal.".to_owned(), now()))
+            }
         }
     }
     submission
@@ -151,7 +153,7 @@ fn told(submission: &Submission) -> Submission {
 
 fn filed() -> Submission {
     let proposer = proposer();
-    let mut submission = Submission::draft(Uuid::from_u128(1), &form(), &proposer, now()).unwrap();
+    let mut submission = Submission::draft(Uuid::from_u128(1), &form(), &asking(&proposer), now()).unwrap();
     let changes = [
         Change::app_title("Izin Daring"),
         Change::letter_number("1/2026"),
@@ -159,7 +161,7 @@ fn filed() -> Submission {
     ];
     let changes = changes.into_iter().collect::<Result<_, _>>().unwrap();
     submission.change(&form(), changes, &proposer.person, now()).unwrap();
-    let ready = submission.ready_to_file(&form(), &proposer).unwrap();
+    let ready = submission.ready_to_file(&form(), &asking(&proposer)).unwrap();
     submission.file(&form(), ready, "1".to_owned(), "Kota Tangerang".to_owned(), now());
     submission
 }
@@ -187,12 +189,16 @@ fn proposer() -> Caller {
     caller("kota-tangerang", "kepala-dinas-kesehatan")
 }
 
+fn asking(caller: &Caller) -> Asking<'_> {
+    Asking { caller, agency_kind: "city".to_owned() }
+}
+
 fn opened() -> Step {
-    Step::News(News::Opened { case: Uuid::from_u128(2) })
+    Step::News(Box::new(News::Opened { case: Uuid::from_u128(2) }))
 }
 
 fn begun(at: usize) -> Step {
-    Step::News(News::Begun { activity: format!("Memeriksa {at}") })
+    Step::News(Box::new(News::Begun { activity: format!("Memeriksa {at}") }))
 }
 
 fn returned(at: usize) -> Step {
@@ -203,13 +209,13 @@ fn returned(at: usize) -> Step {
         note: format!("Putaran {at}"),
         corrected: false,
     };
-    Step::News(News::Returned { gaps: vec![gap], note: String::new() })
+    Step::News(Box::new(News::Returned { gaps: vec![gap], note: String::new() }))
 }
 
 fn closed(state: State) -> Step {
     let decision = (state == State::Decided)
         .then(|| Decision { id: "approved".to_owned(), title: "Disetujui".to_owned() });
-    Step::News(News::Closed { state, decision, closed_at: now() })
+    Step::News(Box::new(News::Closed { state, decision, closed_at: now() }))
 }
 
 fn letter(at: usize) -> Letter {
