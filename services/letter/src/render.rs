@@ -48,7 +48,19 @@ fn render(world: &World, at: Timestamp) -> Result<Vec<u8>> {
             .map_err(|it| Error::internal(it.message().to_string()))?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|it| failure(&it))
+    let mut pdf = typst_pdf::pdf(&document, &options).map_err(|it| failure(&it))?;
+    leave_out_suspects(&mut pdf);
+    Ok(pdf)
+}
+
+/// Says nothing of suspects, which means that there are none: poppler takes the word for a syntax error.
+fn leave_out_suspects(pdf: &mut [u8]) {
+    const MARKED: &[u8] = b"/MarkInfo<</Marked true";
+    const SUSPECTS: &[u8] = b"/Suspects false";
+    let both = [MARKED, SUSPECTS].concat();
+    if let Some(at) = pdf.windows(both.len()).position(|it| it == both) {
+        pdf[at + MARKED.len()..at + both.len()].fill(b' ');
+    }
 }
 
 fn creation_time(at: Timestamp) -> Option<typst_pdf::Timestamp> {
