@@ -10,6 +10,8 @@ use std::{
 
 /// The gateway's own settings.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+#[group(id = "gateway")]
 pub struct Config {
     /// Where REST, pages and public gRPC are served, all on this one port.
     #[arg(long, env, default_value = "127.0.0.1:8080")]

@@ -73,8 +73,6 @@ fn problem() -> Value {
 fn operation(route: &Route, path_parameters: &[String], schemas: &mut Schemas) -> Value {
     let (rpc, input) = (&route.rpc.method, route.rpc.method.input());
     let text = comment(&rpc.parent_file(), rpc.path());
-    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    let summary = paragraph.split(". ").next().unwrap_or_default();
     let mut bound: Vec<&str> = route.template.fields().chain([REQUEST_ID]).collect();
     let body = request_body(route, &bound, schemas);
     if let Body::Field(name) = &route.body {
@@ -88,7 +86,7 @@ fn operation(route: &Route, path_parameters: &[String], schemas: &mut Schemas) -
     let mut operation = json!({
         "operationId": operation_id(route),
         "tags": [rpc.parent_service().name()],
-        "summary": summary.trim_end_matches('.'),
+        "summary": first_sentence(&text),
         "description": text,
         "parameters": parameters,
         "responses": {
@@ -105,6 +103,14 @@ fn operation(route: &Route, path_parameters: &[String], schemas: &mut Schemas) -
         operation["security"] = json!([]);
     }
     operation
+}
+
+/// Without its full stop. One within, as in `Plt. or Plh.`, is followed by a small letter.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let ends = |(place, _): &(usize, &str)| paragraph[place + 2..].starts_with(char::is_uppercase);
+    let end = paragraph.match_indices(". ").find(ends).map_or(paragraph.len(), |(place, _)| place);
+    paragraph[..end].trim_end_matches('.').to_owned()
 }
 
 fn request_body(route: &Route, except: &[&str], schemas: &mut Schemas) -> Option<Value> {
@@ -213,4 +219,16 @@ fn bytes(description: &str) -> Value {
 
 fn content(media_type: &str, schema: Value) -> Value {
     json!({ media_type: { "schema": schema } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_does_not_end_within_an_abbreviation() {
+        let text = "Lets a person act (Plt. or Plh.),\nby a letter. Only some may.\n\nMore.";
+
+        assert_eq!(first_sentence(text), "Lets a person act (Plt. or Plh.), by a letter");
+    }
 }

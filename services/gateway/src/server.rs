@@ -16,7 +16,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-const HEADERS_TIMEOUT: Duration = Duration::from_secs(15);
+/// Also how long a connection may be idle between two requests.
+const HEADERS_TIMEOUT: Duration = Duration::from_secs(60);
 const MAX_HEADER_BYTES: usize = 32 << 10;
 const MAX_STREAMS: u32 = 200;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);

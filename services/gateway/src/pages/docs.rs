@@ -15,6 +15,8 @@ struct Docs<'a> {
     version: &'a str,
     about: String,
     url: &'a str,
+    /// The same without `http://`.
+    address: &'a str,
     groups: Vec<Group<'a>>,
     schemas: Vec<Schema<'a>>,
     problems: Vec<Problem>,
@@ -75,11 +77,13 @@ struct Problem {
 /// The page, as HTML.
 pub(super) fn page(document: &Value) -> askama::Result<String> {
     let info = &document["info"];
+    let url = text(&document["servers"][0], "url");
     let docs = Docs {
         title: text(info, "title"),
         version: text(info, "version"),
         about: prose(text(info, "description")),
-        url: text(&document["servers"][0], "url"),
+        url,
+        address: url.split_once("://").map_or(url, |(_, address)| address),
         groups: groups(document),
         schemas: object(&document["components"]["schemas"]).iter().map(Schema::read).collect(),
         problems: KINDS

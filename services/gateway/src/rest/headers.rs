@@ -45,12 +45,16 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Where the RPC takes the etag the client read: beside the resource or in it.
+/// Where the RPC takes the etag the client read: beside the resource, or in the one that the path names.
 pub(crate) fn etag_field(route: &Route) -> Option<String> {
-    let beside = "etag".to_owned();
-    let inside = if let Body::Field(field) = &route.body { Some(format!("{field}.etag")) } else { None };
+    let inside = match &route.body {
+        Body::Field(field) if route.template.fields().any(|it| it.starts_with(&format!("{field}."))) => {
+            Some(format!("{field}.etag"))
+        }
+        _ => None,
+    };
     let input = route.rpc.method.input();
-    [Some(beside), inside].into_iter().flatten().find(|it| request::field(&input, it).is_some())
+    [Some("etag".to_owned()), inside].into_iter().flatten().find(|it| request::field(&input, it).is_some())
 }
 
 /// A client that gives no key asks for no protection, but a service is always given one.

@@ -6,6 +6,7 @@ use prost_reflect::DescriptorPool;
 use std::{
     convert::Infallible,
     future::{Ready, ready},
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
     task::{Context, Poll},
 };
 use tonic::{
@@ -35,6 +36,23 @@ pub(crate) fn service() -> Service {
         routes: Routes::new(Echo),
         subscriptions: Subscriptions::new(),
         workers: vec![],
+    }
+}
+
+/// Whether the upload called `broken` was stored, and whether it was given up. Only one test sends it.
+pub(crate) static STORED: AtomicBool = AtomicBool::new(false);
+pub(crate) static GIVEN_UP: AtomicBool = AtomicBool::new(false);
+
+/// Notes when a call is given up by its caller, which drops it.
+struct Upload {
+    is_broken: bool,
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if self.is_broken {
+            GIVEN_UP.store(true, SeqCst);
+        }
     }
 }
 
@@ -81,6 +99,7 @@ async fn store(request: Request<Streaming<StoreFileRequest>>) -> Result<Response
     if first.file_name == "refused" {
         return Err(Status::invalid_argument("file_name: is refused"));
     }
+    let upload = Upload { is_broken: first.file_name == "broken" };
     let mut stored = StoredFile {
         file_name: first.file_name,
         media_type: first.content.map(|it| it.content_type).unwrap_or_default(),
@@ -91,6 +110,9 @@ async fn store(request: Request<Streaming<StoreFileRequest>>) -> Result<Response
         let data = part.content.map(|it| it.data).unwrap_or_default();
         stored.size_bytes += i64::try_from(data.len()).unwrap();
         stored.messages += 1;
+    }
+    if upload.is_broken {
+        STORED.store(true, SeqCst);
     }
     Ok(stored.into())
 }
@@ -127,7 +149,8 @@ fn watch(request: Request<WatchCountRequest>) -> Ready<Result<Response<BoxStream
     }
     let counted = stream::iter((after + 1..=3).map(|sequence| Ok(Count { sequence })));
     let end = stream::iter([Err(Status::unavailable("gone"))]);
-    let events: BoxStream<Count> = Box::pin(counted.chain(end));
+    let events: BoxStream<Count> =
+        if after < 1000 { Box::pin(counted.chain(end)) } else { Box::pin(stream::pending()) };
     ready(Ok(Response::new(events)))
 }
 

@@ -1,10 +1,15 @@
 //! Bytes in, bytes out, events.
 
-use super::{Front, problem, text};
+use super::{
+    Front,
+    echo::{GIVEN_UP, STORED},
+    problem, text,
+};
 use futures::StreamExt as _;
+use platform::testing::eventually;
 use reqwest::{Body, Method};
 use serde_json::Value;
-use std::io;
+use std::{io, sync::atomic::Ordering::SeqCst};
 
 #[tokio::test]
 async fn an_upload_streams_through_in_chunks() {
@@ -50,12 +55,14 @@ async fn an_upload_that_breaks_off_is_never_taken_for_a_whole_one() {
     let broken = [Ok(vec![7u8; 1000]), Err(io::Error::other("cable pulled"))];
 
     let sent = front
-        .request(Method::POST, "/v1/agencies/a/files:store?fileName=x")
+        .request(Method::POST, "/v1/agencies/a/files:store?fileName=broken")
         .body(Body::wrap_stream(futures::stream::iter(broken)))
         .send()
         .await;
 
     assert!(sent.is_err());
+    eventually(async || GIVEN_UP.load(SeqCst).then_some(())).await;
+    assert!(!STORED.load(SeqCst));
 }
 
 #[tokio::test]
@@ -113,4 +120,15 @@ async fn events_that_are_refused_are_a_problem() {
     let (status, body) = problem(front.get("/v1/count:watch?after=-1").await).await;
 
     assert_eq!((status, text(&body, "field")), (400, "after".to_owned()));
+}
+
+#[tokio::test]
+async fn a_gateway_that_stops_ends_its_streams() {
+    let front = Front::start().await;
+    let endless = front.get("/v1/count:watch?after=1000").await;
+    assert_eq!(endless.status(), 200);
+
+    drop(front.stack);
+
+    assert!(endless.text().await.is_ok());
 }
