@@ -46,13 +46,14 @@ pub(crate) async fn agencies_due(db: &Database, now: Timestamp) -> Result<Vec<Ag
     Ok(found)
 }
 
-/// Takes some of an agency's that are due, each with the count of attempts. Others leave them alone for the lease.
+/// Takes some of an agency's that are due, in their order, each with the count of attempts. Others leave them alone for
+/// the lease.
 pub(crate) async fn take(
     db: &mut PgConnection,
     agency: &Agency,
     now: Timestamp,
 ) -> Result<Vec<(Notice, i32)>> {
-    let rows = sqlx::query!(
+    let mut rows = sqlx::query!(
         r#"update notification.notice set due_at = $3, attempts = attempts + 1
            where agency = $1 and id in (
                select id from notification.notice where agency = $1 and due_at <= $2
@@ -68,6 +69,7 @@ pub(crate) async fn take(
     )
     .fetch_all(db)
     .await?;
+    rows.sort_by_key(|it| it.id);
     let rows = rows.into_iter().map(|it| {
         let addressee = Addressee { agency: it.addressed_agency, position: it.position, person: it.person };
         let notice = Notice {
