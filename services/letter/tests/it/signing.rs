@@ -132,6 +132,52 @@ async fn only_the_holder_of_the_position_signs_and_never_one_who_is_barred() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_signature_made_again_after_a_crash_is_the_same() {
+    let desk = Desk::start().await;
+    let name = desk.request(desk.reply()).await;
+    let first = desk.sign(&head(), &name).await.unwrap();
+    let mut db = desk.stack.owner.connect().await.unwrap();
+    // As the process left it that died between storing the file and registering it.
+    for forget in [
+        "update letter.letter set state = 'numbered', file = null, issued_at = null",
+        "delete from letter.outbox",
+        "delete from letter.outbox_lane",
+    ] {
+        sqlx::query(forget).execute(&mut db).await.unwrap();
+    }
+
+    let again = desk.sign(&head(), &name).await.unwrap();
+
+    let made =
+        |it: &Letter| (it.number.clone(), it.file.clone(), it.sha256.clone(), it.verification_code.clone());
+    assert_eq!(made(&again), made(&first));
+    let told: Vec<String> =
+        sqlx::query_scalar("select kind from letter.outbox").fetch_all(&mut db).await.unwrap();
+    assert_eq!(told, ["telaah.letter.v1.LetterIssued"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_agency_gets_its_letter_and_no_other() {
+    let desk = Desk::start().await;
+    let other = Caller { office: "dinas-perhubungan".to_owned(), ..caller("kota-bandung", "kepala-dinas") };
+    let event = LetterRequested {
+        proposing_agency: "agencies/kota-bandung".to_owned(),
+        proposing_office: other.office.clone(),
+        ..desk.reply()
+    };
+    let (theirs, ours) = (desk.request(event).await, desk.request(desk.reply()).await);
+
+    assert_eq!(desk.get(&other, &theirs).await.unwrap_err().code(), Code::NotFound);
+    let signed = desk.sign(&head(), &theirs).await.unwrap();
+    desk.sign(&head(), &ours).await.unwrap();
+
+    assert_eq!(desk.get(&other, &theirs).await.unwrap(), signed);
+    assert!(text_of(&desk.download(&other, &theirs).await.unwrap()).contains(&signed.number));
+    assert_eq!(desk.get(&other, &ours).await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(desk.sign(&other, &theirs).await.unwrap_err().code(), Code::PermissionDenied);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_who_acts_signs_as_such() {
     let desk = Desk::start().await;
     let name = desk.request(desk.reply()).await;
