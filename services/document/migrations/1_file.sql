@@ -13,7 +13,7 @@ create table document.file (
     previous      uuid,
     stored_at     timestamptz not null,
     primary key (agency, id),
-    constraint file_replaced_once unique (agency, first_version, version),
+    constraint file_versions unique (agency, first_version, version),
     foreign key (agency, previous) references document.file (agency, id)
 );
 

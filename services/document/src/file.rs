@@ -60,17 +60,19 @@ pub(crate) struct Sight<'a> {
 }
 
 impl File {
-    /// A file that came in, as the next version of `previous` where there is one.
+    /// A file that came in, as the next version of `previous` where there is one, of whose paper `newest` is the newest
+    /// version. That may have come after `previous`, such as one whose sender never heard that it was stored.
     pub(crate) fn receive(
         name: ResourceName,
         file_name: FileName,
         content: Content,
         previous: Option<&File>,
+        newest: i32,
         now: Timestamp,
     ) -> Self {
         Self {
             first_version: previous.map_or(name.id, |it| it.first_version),
-            version: previous.map_or(1, |it| it.version + 1),
+            version: newest + 1,
             previous: previous.map(|it| it.name.id),
             name,
             file_name,

@@ -88,7 +88,10 @@ impl Objects {
 
     /// The bytes with this hash, in pieces of a fixed size.
     pub(crate) async fn read(&self, hash: Hash) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let found = self.open()?.store.get(&path(hash)).await.map_err(unavailable)?;
+        let found = self.open()?.store.get(&path(hash)).await.map_err(|error| match error {
+            object_store::Error::NotFound { .. } => Error::internal(error),
+            error => unavailable(error),
+        })?;
         let pieces = found.into_stream().map_err(unavailable).boxed();
         Ok(stream::try_unfold((pieces, BytesMut::new()), next_piece).boxed())
     }

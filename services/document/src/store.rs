@@ -43,9 +43,8 @@ pub(crate) async fn insert(db: &mut PgConnection, file: &File, readers: &[Reader
     .fetch_one(db)
     .await;
     inserted.map_err(|error| match error.as_database_error().and_then(|it| it.constraint()) {
-        Some("file_replaced_once") => {
-            let reason = "the file in previous was replaced already: list its versions and name the newest";
-            Error::Conflict(reason.to_owned())
+        Some("file_versions") => {
+            Error::Conflict("another version came in at the same moment: send the file again".to_owned())
         }
         _ => error.into(),
     })
@@ -116,6 +115,16 @@ pub(crate) async fn list_versions(
     .fetch_all(db)
     .await?;
     rows.into_iter().map(|it| it.file(agency)).collect()
+}
+
+/// The newest version of the same paper, whoever may read it.
+pub(crate) async fn newest_version(db: &mut PgConnection, file: &File) -> Result<i32> {
+    let newest = sqlx::query_scalar!(
+        r#"select max(version) as "newest!" from document.file where agency = $1 and first_version = $2"#,
+        file.name.agency.as_str(),
+        file.first_version,
+    );
+    Ok(newest.fetch_one(db).await?)
 }
 
 /// Lets `readers` read those of `files` that `sight` may read, and returns the ids of these.

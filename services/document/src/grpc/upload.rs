@@ -38,9 +38,13 @@ impl Desk {
         arrived.keep(content.sha256).await?;
 
         let now = self.clock.now();
-        let mut file = File::receive(order.name, order.file_name, content, previous.as_ref(), now);
-        file.clear();
         let mut tx = tenancy::begin(&self.db, &owner).await?;
+        let newest = match &previous {
+            Some(previous) => store::newest_version(&mut tx, previous).await?,
+            None => 0,
+        };
+        let mut file = File::receive(order.name, order.file_name, content, previous.as_ref(), newest, now);
+        file.clear();
         if !store::insert(&mut tx, &file, &order.readers).await? {
             let found = store::find(&mut tx, &file.name).await?;
             let found = found.ok_or_else(|| Error::internal("a file is taken and not there"))?;
