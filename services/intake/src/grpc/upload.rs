@@ -6,6 +6,7 @@ use crate::{
     store,
     submission::{COLLECTION, Document, FILES, Submission},
 };
+use futures::{Stream, stream};
 use platform::{
     Call, Caller, Error, ResourceName, Result,
     idempotency::{self, Claim},
@@ -21,10 +22,9 @@ use proto::{
 };
 use sha2::{Digest as _, Sha256};
 use tokio::{
-    sync::mpsc::{self, Sender},
+    sync::mpsc::{self, Receiver, Sender},
     try_join,
 };
-use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 use uuid::{Builder, Uuid};
 
@@ -97,11 +97,9 @@ impl Desk {
     ) -> Result<document::File> {
         let (sender, receiver) = mpsc::channel(IN_FLIGHT);
         let mut document = DocumentServiceClient::new(self.parts.channel("document"));
-        let request = self.parts.request(caller, ReceiverStream::new(receiver))?;
+        let request = self.parts.request(caller, until_end(receiver))?;
         let stored = async { Ok(document.store_file(request).await?.into_inner()) };
-        // Owned here and dropped at the end of the bytes alone: closed earlier, a part would be taken for the whole.
-        let mut sender = Some(sender);
-        let ((), file) = try_join!(forward(&mut sender, spec, first, pieces), stored)?;
+        let ((), file) = try_join!(forward(&sender, spec, first, pieces), stored)?;
         Ok(file)
     }
 }
@@ -160,30 +158,36 @@ fn allowed<'f>(
     Ok(requirement)
 }
 
+/// What came, up to the mark of its end. Where the sender is gone before, a part must not pass for the whole: the stream
+/// does not end, and goes with its call.
+fn until_end(pieces: Receiver<Option<StoreFileRequest>>) -> impl Stream<Item = StoreFileRequest> {
+    stream::unfold(pieces, async |mut pieces| match pieces.recv().await {
+        Some(piece) => piece.map(|it| (it, pieces)),
+        None => std::future::pending().await,
+    })
+}
+
 async fn forward(
-    sender: &mut Option<Sender<StoreFileRequest>>,
+    sender: &Sender<Option<StoreFileRequest>>,
     spec: FileSpec,
     first: Vec<u8>,
     pieces: &mut Pieces,
 ) -> Result<()> {
-    send(sender, Part::Spec(spec)).await;
+    let send = async |part| {
+        // Where nobody takes it any more, the other call has ended and says why.
+        let _ = sender.send(Some(StoreFileRequest { part: Some(part) })).await;
+    };
+    send(Part::Spec(spec)).await;
     if !first.is_empty() {
-        send(sender, Part::Data(first)).await;
+        send(Part::Data(first)).await;
     }
     while let Some(piece) = pieces.message().await? {
         if let Some(HttpBody { data, .. }) = piece.content.filter(|it| !it.data.is_empty()) {
-            send(sender, Part::Data(data)).await;
+            send(Part::Data(data)).await;
         }
     }
-    *sender = None;
+    let _ = sender.send(None).await;
     Ok(())
-}
-
-/// Where nobody takes it any more, the other call has ended and says why.
-async fn send(sender: &Option<Sender<StoreFileRequest>>, part: Part) {
-    if let Some(sender) = sender {
-        let _ = sender.send(StoreFileRequest { part: Some(part) }).await;
-    }
 }
 
 fn attached(file: document::File, requirement: &Requirement) -> Result<Document> {

@@ -67,7 +67,9 @@ async fn the_same_upload_twice_at_once_stores_one_document() {
 async fn an_upload_that_is_cut_off_leaves_nothing() {
     let desk = Desk::start().await;
     let draft = desk.create(&staff(), written()).await.unwrap();
-    let whole = pieces(&draft.name, "request_letter", &desk.request_id(), PDF);
+    // All of a valid file has come, so only the end of the stream is missing.
+    let whole = [PDF, &[b'x'; 1_000_000], b"\nstartxref\n9\n%%EOF\n"].concat();
+    let whole = pieces(&draft.name, "request_letter", &desk.request_id(), &whole);
     let request = desk.stack.call(&staff(), stream::iter(whole).chain(stream::pending()));
     let mut intake = desk.intake();
     let upload = tokio::spawn(async move { intake.upload_document(request).await });
