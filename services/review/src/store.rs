@@ -2,6 +2,7 @@
 
 mod case_file;
 mod chain;
+mod columns;
 mod comment;
 mod procedure;
 mod task;

@@ -17,6 +17,10 @@ const MONTHS: [&str; 12] = [
     "Desember",
 ];
 
+/// What a subject line may tell.
+pub(crate) const SUBJECT_WORDS: [&str; 4] =
+    ["app_title", "purpose_title", "registration_number", "decision_title"];
+
 /// As in `5 Januari 2026`, of a day written `2026-01-05`; what is no day stays as it is.
 pub(crate) fn date_of(day: &str) -> String {
     day.parse().map_or_else(|_| day.to_owned(), date)
@@ -27,9 +31,20 @@ pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> String {
     date(at.to_zoned(zone.clone()).date())
 }
 
-/// `pattern` with each `{word}` of `words` in its place.
+/// `pattern` with each of `words` that stands in braces replaced by its value.
 pub(crate) fn fill(pattern: &str, words: &[(&str, &str)]) -> String {
-    words.iter().fold(pattern.to_owned(), |text, (word, value)| text.replace(&format!("{{{word}}}"), value))
+    let mut text = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = after.split_once('}').and_then(|(word, behind)| {
+            words.iter().find(|(known, _)| *known == word).map(|(_, value)| (*value, behind))
+        });
+        let (value, behind) = found.unwrap_or(("{", after));
+        text.push_str(value);
+        rest = behind;
+    }
+    text + rest
 }
 
 fn date(day: Date) -> String {
@@ -52,5 +67,6 @@ mod tests {
         let words = [("app_title", "Sehat"), ("decision_title", "Disetujui")];
 
         assert_eq!(fill("{app_title}: {decision_title}", &words), "Sehat: Disetujui");
+        assert_eq!(fill("{app_title} {x} {", &[("app_title", "{x}"), ("x", "y")]), "{x} y {");
     }
 }

@@ -72,14 +72,18 @@ async fn verify_agency(db: &Database, agency: &Agency, report: &mut Report) -> R
     let mut walk: Option<Walk> = None;
     while let Some(row) = rows.try_next().await? {
         if walk.as_ref().is_none_or(|it| it.case != row.case_id) {
-            walk.take().map(|it| it.end(agency, report));
+            if let Some(ended) = walk.take() {
+                ended.end(agency, report);
+            }
             walk = Some(Walk::begin(agency, &row));
         }
         if let Some(walk) = &mut walk {
             walk.step(agency, &row, report);
         }
     }
-    walk.map(|it| it.end(agency, report));
+    if let Some(last) = walk {
+        last.end(agency, report);
+    }
     Ok(())
 }
 

@@ -97,12 +97,13 @@ impl Progress<'_> {
 
     fn subject(&self, pattern: &str) -> String {
         let dossier = &self.case.dossier;
-        let words = [
-            ("app_title", dossier.app_title.as_str()),
-            ("purpose_title", &dossier.purpose_title),
-            ("registration_number", &dossier.registration_number),
-            ("decision_title", self.decision_title()),
+        let values = [
+            dossier.app_title.as_str(),
+            &dossier.purpose_title,
+            &dossier.registration_number,
+            self.decision_title(),
         ];
+        let words: Vec<(&str, &str)> = text::SUBJECT_WORDS.into_iter().zip(values).collect();
         text::fill(pattern, &words)
     }
 

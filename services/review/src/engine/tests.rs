@@ -188,7 +188,7 @@ impl Walk {
     fn act(&self, task: &Task, choice: u8) -> Command {
         let ways: Vec<&str> = choices(&self.sop, &task.step).map(|(id, _)| id).collect();
         match (task.letter, ways.as_slice()) {
-            (Some(letter), _) if choice % 2 == 0 => Command::Issued(self.issued(letter)),
+            (Some(letter), _) if choice.is_multiple_of(2) => Command::Issued(self.issued(letter)),
             (_, []) => self.complete(task, "", choice),
             (_, ways) => self.complete(task, ways[usize::from(choice) % ways.len()], choice),
         }
@@ -239,7 +239,7 @@ fn filled(schema: &Value, choice: u8) -> Value {
             let properties = schema["properties"].as_object().unwrap();
             properties.iter().map(|(name, it)| (name.clone(), filled(it, choice))).collect()
         }
-        "boolean" => Value::Bool(choice % 2 == 0),
+        "boolean" => Value::Bool(choice.is_multiple_of(2)),
         _ if schema.get("pattern").is_some() => "sehat.bandung.go.id".into(),
         _ => "x".into(),
     }

@@ -5,13 +5,10 @@ use crate::{
     audit::{self, Entry, ORIGIN},
     case::State,
     desk::{CASES, Desk, File},
-    reckon::Calendar,
     store::{self, Key},
 };
 use platform::{Agency, Call, ResourceName, Result, Tx, json, page::Page, tenancy, time};
 use proto::review::v1 as pb;
-use sqlx::PgConnection;
-use std::sync::Arc;
 use uuid::Uuid;
 
 impl Desk {
@@ -38,7 +35,8 @@ impl Desk {
         let office = &call.caller.office;
         let rows = store::list_cases(&mut tx, &agency, office, state, page.after, page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |row| row.id);
-        let calendar = self.newest_calendar(&mut tx, &agency).await?;
+        let version = rows.first().and_then(|it| it.calendar_version);
+        let calendar = self.library.calendar(&mut tx, &agency, version).await?;
         let now = self.clock.now();
         let mut cases = vec![];
         for row in &rows {
@@ -72,15 +70,6 @@ impl Desk {
         let file = self.read(&mut tx, &parsed.agency, Key::Case(parsed.id)).await?;
         let file = visible(file, &call.caller, name)?;
         Ok((tx, file))
-    }
-
-    pub(super) async fn newest_calendar(
-        &self,
-        tx: &mut PgConnection,
-        agency: &Agency,
-    ) -> Result<Option<Arc<Calendar>>> {
-        let version = store::calendar_version(tx, agency).await?;
-        self.library.calendar(tx, agency, version).await
     }
 }
 

@@ -16,7 +16,6 @@ use platform::{
     resource, tenancy,
 };
 use proto::review::v1 as pb;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 impl Desk {
@@ -35,16 +34,13 @@ impl Desk {
         let mut tx = tenancy::begin(&self.db, &call.caller).await?;
         let rows = store::list_tasks(&mut tx, &agency, &positions, state, page.after, page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |row| (row.order_at, row.task.id));
-        let calendar = self.newest_calendar(&mut tx, &agency).await?;
+        let version = rows.first().and_then(|it| it.calendar_version);
+        let calendar = self.library.calendar(&mut tx, &agency, version).await?;
         let now = self.clock.now();
-        let mut sops = HashMap::new();
         let mut tasks = vec![];
         for row in &rows {
-            let key = (&row.procedure, row.procedure_version);
-            if !sops.contains_key(&key) {
-                sops.insert(key, self.library.procedure(&mut tx, &agency, key.0, key.1).await?);
-            }
-            let of = view::Of::row(&agency, row, &sops[&key], calendar.as_deref(), now);
+            let sop = self.library.procedure(&mut tx, &agency, &row.procedure, row.procedure_version).await?;
+            let of = view::Of::row(&agency, row, &sop, calendar.as_deref(), now);
             tasks.push(pb::Task { sheet: None, ..view::task(&of, &row.task) });
         }
         Ok(pb::ListTasksResponse { tasks, next_page_token })

@@ -1,10 +1,10 @@
 //! Cases with their tasks and audit entries: read whole, saved in one statement.
 
+use super::columns::{self, Tasks};
 use crate::{
     audit::{Head, Link},
     case::{Case, Dossier, State, Task},
 };
-use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Error, Result};
 use sqlx::{PgConnection, types::Json};
@@ -40,6 +40,8 @@ pub(crate) struct CaseSummary {
     pub(crate) procedure_version: i32,
     pub(crate) case: Case,
     pub(crate) head: Head,
+    /// The newest calendar of the agency, if one is known.
+    pub(crate) calendar_version: Option<i64>,
 }
 
 struct SummaryRow {
@@ -50,6 +52,7 @@ struct SummaryRow {
     dossier: Json<Dossier>,
     audit_length: i64,
     audit_head: Vec<u8>,
+    calendar_version: Option<i64>,
 }
 
 struct Row {
@@ -123,7 +126,8 @@ pub(crate) async fn list_cases(
     let rows = sqlx::query_as!(
         SummaryRow,
         r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
-                  audit_length, audit_head
+                  audit_length, audit_head,
+                  (select version from review.calendar where agency = $1) as calendar_version
            from review.case_file
            where agency = $1 and (cardinality(offices) = 0 or $2 = any (offices))
              and ($3::text is null or state = $3) and ($4::uuid is null or id < $4)
@@ -143,6 +147,7 @@ pub(crate) async fn list_cases(
             procedure_version: row.procedure_version,
             case: Case { dossier: row.dossier.0, ..row.body.0 },
             head: head(row.audit_length, row.audit_head)?,
+            calendar_version: row.calendar_version,
         })
     };
     rows.into_iter().map(summary).collect()
@@ -159,7 +164,7 @@ pub(crate) async fn insert_case(
 ) -> Result<()> {
     let case = &row.case;
     let tasks = Tasks::of(&case.tasks)?;
-    let (sequences, entries, hashes) = columns(links);
+    let (sequences, entries, hashes) = columns::links(links);
     sqlx::query!(
         "with opened as (
              insert into review.case_file (
@@ -219,7 +224,7 @@ pub(crate) async fn save_case(
 ) -> Result<Option<i64>> {
     let case = &row.case;
     let tasks = Tasks::of(changed)?;
-    let (sequences, entries, hashes) = columns(links);
+    let (sequences, entries, hashes) = columns::links(links);
     let newest = sqlx::query_scalar!(
         "with saved as (
              update review.case_file
@@ -288,38 +293,4 @@ impl TryFrom<Row> for CaseRow {
 fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
     let hash = hash.try_into().map_err(|_| Error::internal("audit_head is not a hash"))?;
     Ok(Head { length, hash })
-}
-
-/// Tasks as columns.
-struct Tasks {
-    ids: Vec<Uuid>,
-    positions: Vec<String>,
-    states: Vec<String>,
-    order: Vec<jiff_sqlx::Timestamp>,
-    bodies: Vec<String>,
-}
-
-impl Tasks {
-    fn of(tasks: &[Task]) -> Result<Self> {
-        let bodies: serde_json::Result<Vec<String>> = tasks.iter().map(serde_json::to_string).collect();
-        Ok(Self {
-            ids: tasks.iter().map(|it| it.id).collect(),
-            positions: tasks.iter().map(|it| it.position.clone()).collect(),
-            states: tasks.iter().map(|it| it.state.as_str().to_owned()).collect(),
-            order: tasks.iter().map(|it| order_at(it.due.at).to_sqlx()).collect(),
-            bodies: bodies.map_err(Error::internal)?,
-        })
-    }
-}
-
-/// What has no due date comes last.
-pub(super) fn order_at(due: Option<Timestamp>) -> Timestamp {
-    const END_OF_TIME: Timestamp = Timestamp::constant(253_370_764_800, 0);
-    due.unwrap_or(END_OF_TIME)
-}
-
-fn columns(links: &[Link]) -> (Vec<i64>, Vec<String>, Vec<Vec<u8>>) {
-    let sequences = links.iter().map(|it| it.sequence).collect();
-    let entries = links.iter().map(|it| it.entry.clone()).collect();
-    (sequences, entries, links.iter().map(|it| it.hash.to_vec()).collect())
 }

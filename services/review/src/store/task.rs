@@ -1,6 +1,6 @@
 //! Inboxes: the tasks of positions by due time.
 
-use super::case_file::order_at;
+use super::columns::order_at;
 use crate::case::{Task, TaskState};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -21,6 +21,8 @@ pub(crate) struct TaskRow {
     pub(crate) procedure_version: i32,
     /// Its place in the list.
     pub(crate) order_at: Timestamp,
+    /// The agency's newest calendar, if one is known.
+    pub(crate) calendar_version: Option<i64>,
 }
 
 /// An open task, to be projected anew.
@@ -42,6 +44,7 @@ struct Row {
     procedure: String,
     procedure_version: i32,
     order_at: jiff_sqlx::Timestamp,
+    calendar_version: Option<i64>,
 }
 
 /// Tasks of `positions` after a place, by due time. Each position's are taken from the index in their order.
@@ -58,7 +61,8 @@ pub(crate) async fn list_tasks(
         Row,
         r#"select task.body as "body!: Json<Task>", task.case_id as "case_id!", submission, registration_number,
                   app_title, proposing_office_title, procedure, procedure_version,
-                  task.order_at as "order_at!: jiff_sqlx::Timestamp"
+                  task.order_at as "order_at!: jiff_sqlx::Timestamp",
+                  (select version from review.calendar where agency = $1) as calendar_version
            from (
                select next.* from unnest($2::text[]) as held (position)
                cross join lateral (
@@ -89,6 +93,7 @@ pub(crate) async fn list_tasks(
         procedure: row.procedure,
         procedure_version: row.procedure_version,
         order_at: row.order_at.to_jiff(),
+        calendar_version: row.calendar_version,
     };
     Ok(rows.into_iter().map(task).collect())
 }

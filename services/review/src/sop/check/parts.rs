@@ -1,10 +1,16 @@
 //! Checks what steps are made of: ids, dossier, actors, sheets, letters, separation.
 
 use super::Findings;
-use crate::sop::{Actor, Issue, SheetKind, Sop, path::Path};
+use crate::{
+    sop::{Actor, Issue, SheetKind, Sop, path::Path},
+    text::SUBJECT_WORDS,
+};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// What the number of a letter is made of.
+const NUMBER_WORDS: [&str; 5] = ["sequence", "day", "month", "month_roman", "year"];
 
 pub(super) fn check(sop: &Sop, positions: Option<&[String]>, findings: &mut Findings) {
     ids(sop, findings);
@@ -62,10 +68,26 @@ fn ids(sop: &Sop, findings: &mut Findings) {
             });
         }
     }
-    let named = sop.registration.contains("{sequence");
-    findings.demand(named, &Path::new(&["registration"]), || {
-        "it lacks {sequence}, so that numbers would not differ".to_owned()
-    });
+    pattern(
+        &Path::new(&["registration"]),
+        &sop.registration,
+        &["year", "sequence"],
+        &["year", "sequence"],
+        findings,
+    );
+}
+
+/// A pattern has the words it must have, and none that nobody fills in.
+fn pattern(path: &Path, pattern: &str, known: &[&str], needed: &[&str], findings: &mut Findings) {
+    let inner = pattern.split('{').skip(1).map(|it| it.split_once('}').map_or(it, |(word, _)| word));
+    let words: Vec<&str> = inner.map(|it| it.split_once(':').map_or(it, |(word, _)| word)).collect();
+    for unknown in words.iter().filter(|it| !known.contains(it)) {
+        let known = known.join("}, {");
+        findings.add(path.clone(), format!("{{{unknown}}} is never filled in: use {{{known}}}"));
+    }
+    for missing in needed.iter().filter(|it| !words.contains(it)) {
+        findings.add(path.clone(), format!("it lacks {{{missing}}}, so that numbers would not differ"));
+    }
 }
 
 fn is_word(id: &str, joint: char) -> bool {
@@ -175,10 +197,8 @@ fn letters(sop: &Sop, findings: &mut Findings) {
             let known = sop.actors.contains_key(actor);
             findings.demand(known, &path.then("signatory"), || format!("there is no actor {actor:?}"));
         }
-        let named = letter.number.contains("{sequence");
-        findings.demand(named, &path.then("number"), || {
-            "it lacks {sequence}, so that numbers would not differ".to_owned()
-        });
+        pattern(&path.then("number"), &letter.number, &NUMBER_WORDS, &["sequence", "year"], findings);
+        pattern(&path.then("subject"), &letter.subject, &SUBJECT_WORDS, &[], findings);
         let in_whose_name = letter.signatory.is_some() || letter.issue == Issue::Sign;
         findings.demand(in_whose_name, &path, || "a sealed letter names its `signatory`".to_owned());
     }

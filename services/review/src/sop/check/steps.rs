@@ -56,7 +56,7 @@ fn work(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
     findings.demand(step.clock.is_none() && step.when.is_empty(), path, || {
         "`clock` and `when` belong to a step that waits".to_owned()
     });
-    findings.demand(step.next.is_some() != !step.outcomes.is_empty(), path, || {
+    findings.demand(step.next.is_some() == step.outcomes.is_empty(), path, || {
         "it needs either `next` or `outcomes`".to_owned()
     });
     let letter = step.letter.as_ref().and_then(|it| sop.letters.get(it));
