@@ -95,6 +95,9 @@ pub(crate) struct Performer {
     pub(crate) position: String,
     pub(crate) position_title: String,
     pub(crate) capacity: String,
+    /// Where they act: the number of the letter that appointed them.
+    #[serde(default)]
+    pub(crate) appointing_letter: String,
 }
 
 /// An official document that was asked for.

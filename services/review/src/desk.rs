@@ -97,7 +97,10 @@ impl Desk {
         store::share_calendar(db, agency).await?;
         let calendar_version = store::calendar_version(db, agency).await?;
         let calendar = self.library.calendar(db, agency, calendar_version).await?;
-        let context = self.context(agency, &sop, calendar.as_deref());
+        // Nobody is to be told of a task without its due date because the calendar came a moment later.
+        let calendar =
+            calendar.ok_or_else(|| not_yet(format!("the calendar of {agency} is not known here yet")))?;
+        let context = self.context(agency, &sop, Some(&calendar));
         let (case, events) = engine::open(self.clock.id(), dossier, &context)?;
 
         let mut head = Head::START;
@@ -105,6 +108,7 @@ impl Desk {
         let row = CaseRow { procedure, procedure_version: version, case, head, calendar_version };
         store::insert_case(db, agency, submission.id, &sop.office, &row, &links).await?;
         let now = context.now;
+        let calendar = Some(calendar);
         let file = File { agency: agency.clone(), row, sop: Arc::clone(&sop), calendar, now };
         events::tell(db, &file, &events).await
     }

@@ -3,7 +3,7 @@
 mod convert;
 mod tell;
 
-pub(crate) use tell::tell;
+pub(crate) use tell::{tell, tell_published};
 
 use crate::{
     case::{Dossier, Performer},
@@ -55,8 +55,9 @@ impl Handle<LetterIssued> for Desk {
         let at = time::from_proto("issue_time", event.issue_time)?;
         let signatory = event.signed.then(|| Performer {
             person: event.signatory_person,
-            display_name: event.signatory,
+            display_name: event.signatory_display_name,
             position: event.signatory_position,
+            position_title: event.signatory_position_title,
             capacity: event.signatory_capacity,
             ..Performer::default()
         });

@@ -123,6 +123,7 @@ fn performer(caller: &Caller, held: Option<&Held>) -> Performer {
         position: held.map(|it| it.position.clone()).unwrap_or_default(),
         position_title: held.map(|it| it.title.clone()).unwrap_or_default(),
         capacity: held.map(|it| it.capacity.to_string()).unwrap_or_default(),
+        appointing_letter: held.map(|it| it.appointing_letter.clone()).unwrap_or_default(),
     }
 }
 

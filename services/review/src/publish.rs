@@ -3,13 +3,12 @@
 use crate::{
     NAME,
     desk::PROCEDURES,
-    sop::{Problem, Sop, Withdrawal, check},
+    events,
+    sop::{Problem, Sop, check},
     store::{self, ProcedureRow},
 };
 use jiff::Timestamp;
-use platform::{Agency, Caller, Error, Parts, Result, SlugName, json, outbox, tenancy};
-use proto::review::v1::ProcedurePublished;
-use serde_json::json;
+use platform::{Agency, Caller, Error, Parts, Result, SlugName, tenancy};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use std::fmt;
@@ -78,28 +77,11 @@ pub(crate) async fn save(
         published_at: now,
     };
     store::insert_procedure(tx, &agency, &row, &hash).await?;
-    outbox::publish(tx, &name, now, &told(&name, sop, &row)).await?;
+    events::tell_published(tx, &name, sop, &row).await?;
     Ok(Published { row, name, is_new: true })
 }
 
 /// All that is wrong with a procedure, as a refusal.
 pub(crate) fn refusal(problems: Vec<Problem>) -> Error {
     Error::Invalid(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-}
-
-fn told(name: &SlugName, sop: &Sop, row: &ProcedureRow) -> ProcedurePublished {
-    let withdrawal = match sop.deadlines.withdrawal {
-        Withdrawal::Any => "any",
-        Withdrawal::Never => "never",
-    };
-    ProcedurePublished {
-        procedure: name.to_string(),
-        version: row.version,
-        title: sop.title.clone(),
-        reviewing_offices: sop.office.clone(),
-        applicant: Some(json::to_struct(json!(sop.applicant))),
-        dossier: Some(json::to_struct(json!(sop.dossier))),
-        registration_pattern: sop.registration.clone(),
-        withdrawal: withdrawal.to_owned(),
-    }
 }

@@ -9,7 +9,7 @@ pub(crate) use disposition::lead;
 pub(crate) use print::{fields, printed};
 
 use crate::sop::{Sheet, SheetKind, Sop};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{PatternOptions, ValidationError, Validator};
 use platform::{Error, Result};
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,9 @@ pub(crate) fn check(sop: &Sop, sheet: &Sheet, content: &Value) -> Result<()> {
 
 /// Checks content against `schema`. References outside it are not followed.
 pub(crate) fn validator(schema: &Value) -> Result<Validator, ValidationError<'static>> {
-    jsonschema::options().should_validate_formats(true).offline().build(schema)
+    // An expression of the procedure's must not take time without end.
+    let patterns = PatternOptions::regex();
+    jsonschema::options().should_validate_formats(true).with_pattern_options(patterns).offline().build(schema)
 }
 
 /// A field the schema does not know would be kept and shown nowhere.

@@ -181,7 +181,7 @@ pub struct Actor {
 
 /// A position that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`{position: …}` of a value that is chosen")]
 pub struct Place {
     /// Slug of the position.
     pub position: String,

@@ -20,6 +20,8 @@ const PROCEDURES: [&str; 2] = [
 const FILED: &str = "2026-01-05T01:00:00Z";
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_legal_walk_never_loses_its_case(procedure in 0..2_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut walk = Walk::start(PROCEDURES[procedure]);

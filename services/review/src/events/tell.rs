@@ -4,16 +4,22 @@ use crate::{
     case::{Event, Fact, Gap, LetterRequest, State, Task, Verdict},
     desk::File,
     grpc::view,
-    sop::Issue,
+    sop::{Issue, Sop, Withdrawal},
+    store::ProcedureRow,
 };
-use platform::{Result, json, outbox::Batch, time};
+use platform::{
+    Result, SlugName, json,
+    outbox::{self, Batch},
+    time,
+};
 use proto::{
     intake::v1 as intake,
     review::v1::{
-        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested, TaskClosed,
-        TaskOpened,
+        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested,
+        ProcedurePublished, TaskClosed, TaskOpened,
     },
 };
+use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -21,6 +27,30 @@ use uuid::Uuid;
 pub(crate) async fn tell(tx: &mut PgConnection, file: &File, events: &[Event]) -> Result<()> {
     let batch = Batch::new(&file.name(), file.now);
     events.iter().fold(batch, |batch, event| add(batch, file, event)).publish(tx).await
+}
+
+/// Tells of a procedure all that intake asks of a proposer.
+pub(crate) async fn tell_published(
+    tx: &mut PgConnection,
+    name: &SlugName,
+    sop: &Sop,
+    row: &ProcedureRow,
+) -> Result<()> {
+    let withdrawal = match sop.deadlines.withdrawal {
+        Withdrawal::Any => "any",
+        Withdrawal::Never => "never",
+    };
+    let event = ProcedurePublished {
+        procedure: name.to_string(),
+        version: row.version,
+        title: sop.title.clone(),
+        reviewing_offices: sop.office.clone(),
+        applicant: Some(json::to_struct(json!(sop.applicant))),
+        dossier: Some(json::to_struct(json!(sop.dossier))),
+        registration_pattern: sop.registration.clone(),
+        withdrawal: withdrawal.to_owned(),
+    };
+    outbox::publish(tx, name, row.published_at, &event).await
 }
 
 fn add(batch: Batch, file: &File, event: &Event) -> Batch {

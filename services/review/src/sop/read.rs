@@ -58,7 +58,9 @@ impl fmt::Display for Problem {
 impl From<serde_saphyr::Error> for Problem {
     fn from(error: serde_saphyr::Error) -> Self {
         let (line, column) = error.location().map_or((0, 0), |it| (it.line(), it.column()));
-        Self { line, column, message: error.without_snippet().to_string() }
+        let message = error.without_snippet().to_string();
+        let message = message.trim_end_matches(&format!(" at line {line}, column {column}"));
+        Self { line, column, message: message.to_owned() }
     }
 }
 

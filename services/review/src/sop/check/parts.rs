@@ -188,6 +188,24 @@ fn form(path: &Path, schema: &Value, findings: &mut Findings) {
     if let Err(error) = crate::sheet::validator(schema) {
         findings.add(path.clone(), format!("not a JSON Schema: {error}"));
     }
+    titles(path, schema, findings);
+}
+
+/// `x-titles` lists what the values of an `enum` are called, in the same order.
+fn titles(path: &Path, schema: &Value, findings: &mut Findings) {
+    if let Some(titles) = schema.get("x-titles") {
+        let count = |it: Option<&Value>| it.and_then(Value::as_array).map(Vec::len);
+        let fits = count(Some(titles)) == count(schema.get("enum"));
+        findings.demand(fits, &path.then("x-titles"), || {
+            "it needs one title for each value of `enum`".to_owned()
+        });
+    }
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        titles(&path.then("properties").then(name), property, findings);
+    }
+    if let Some(items) = schema.get("items") {
+        titles(&path.then("items"), items, findings);
+    }
 }
 
 fn letters(sop: &Sop, findings: &mut Findings) {
