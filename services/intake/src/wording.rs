@@ -1,20 +1,25 @@
 //! Official Indonesian terms for the kinds of offices and positions, as refusals quote them.
 
-/// The term for a kind of office; an unknown kind is written as it is.
+/// The term for a kind of office, or of agency; an unknown kind is written as it is.
 pub(crate) fn unit_kind(kind: &str) -> String {
     let term = match kind {
         "regional_office" => "organisasi perangkat daerah",
-        "regional_secretariat" => "sekretariat daerah",
+        "secretariat" => "sekretariat daerah",
+        "inspectorate" => "inspektorat",
         "district" => "kecamatan",
         "urban_village" => "kelurahan",
-        "technical_unit" => "unit pelaksana teknis",
-        "division" => "bidang",
-        "work_team" => "tim kerja",
-        "province" | "province_government" => "pemerintah provinsi",
-        "regency" | "regency_government" => "pemerintah kabupaten",
-        "city" | "city_government" => "pemerintah kota",
-        "ministry" => "kementerian",
-        "state_body" => "lembaga negara",
+        "technical_unit" => "UPT",
+        "leadership" => "pimpinan",
+        "deputy_office" => "kedeputian",
+        "province" => "pemerintah provinsi",
+        "regency" => "pemerintah kabupaten",
+        "city" => "pemerintah kota",
+        "ministry" | "coordinating_ministry" => "kementerian",
+        "ministerial_level_body" => "instansi setingkat kementerian",
+        "non_ministerial_agency" => "lembaga pemerintah nonkementerian",
+        "non_structural_body" => "lembaga nonstruktural",
+        "high_state_institution" => "lembaga negara",
+        "public_broadcaster" => "lembaga penyiaran publik",
         other => return plain(other),
     };
     term.to_owned()
@@ -38,6 +43,9 @@ pub(crate) fn position_kind(kind: &str) -> String {
         "assistant_deputy" => "Asisten Deputi",
         "regional_head" => "Kepala Daerah",
         "regional_secretary" => "Sekretaris Daerah",
+        "registry" => "Petugas Persuratan",
+        "secretariat" => "Petugas Sekretariat",
+        "administrator" => "Administrator",
         other => return plain(other),
     };
     term.to_owned()

@@ -165,6 +165,22 @@ async fn a_draft_cannot_be_withdrawn_and_a_reason_must_be_given() {
 }
 
 #[tokio::test]
+async fn a_person_without_a_qualifying_position_cannot_withdraw() {
+    let desk = Desk::start().await;
+    let (filed, _) = desk.filed(&proposer()).await;
+    let request = WithdrawSubmissionRequest {
+        name: filed.name.clone(),
+        reason: "Batal".to_owned(),
+        request_id: desk.request_id(),
+    };
+
+    let refusal = desk.intake().withdraw_submission(desk.stack.call(&staff(), request)).await.unwrap_err();
+
+    assert_eq!(refusal.code(), Code::PermissionDenied);
+    assert_eq!(desk.get(&staff(), &filed.name).await.unwrap().state(), State::Filed);
+}
+
+#[tokio::test]
 async fn the_office_that_reviews_may_file_with_itself() {
     let desk = Desk::start().await;
     let reviewer = crate::reviewer();

@@ -5,16 +5,17 @@ use crate::{
     desk::{published, written},
     neighbour, proposer, reviewer, staff,
 };
-use platform::{Caller, json, testing::eventually};
+use platform::{Caller, json, tenancy, testing::eventually};
 use proto::{
     document::v1::{GetFileRequest, document_service_client::DocumentServiceClient},
     intake::v1::{
         GetReceiptRequest, ListSubmissionEventsRequest, ListSubmissionsRequest, ListSubmissionsResponse,
         submission::State,
     },
-    review::v1::CaseOpened,
+    review::v1::{CaseOpened, ProcedurePublished},
 };
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use tonic::Code;
 
 #[tokio::test]
@@ -150,6 +151,48 @@ async fn another_agency_files_where_the_rules_let_it() {
     assert_eq!(list(&desk, &reviewer(), &format!("agencies/{CITY}"), "").await.submissions.len(), 1);
     assert_eq!(list(&desk, &capital(), "agencies/-", "").await.submissions.len(), 1);
     assert_eq!(list(&desk, &capital(), "agencies/kota-bandung", "").await.submissions.len(), 0);
+}
+
+#[tokio::test]
+async fn where_no_office_is_named_every_office_of_the_agency_reviews() {
+    let desk = Desk::start().await;
+    let open = ProcedurePublished { reviewing_offices: vec![], ..published(2) };
+    desk.publish(2, open).await;
+
+    let (filed, _) = desk.filed(&proposer()).await;
+
+    assert!(desk.get(&neighbour(), &filed.name).await.is_ok());
+    assert_eq!(list(&desk, &neighbour(), "agencies/-", "").await.submissions.len(), 1);
+    assert_eq!(list(&desk, &staff(), "agencies/-", "").await.submissions.len(), 1);
+    assert_eq!(desk.get(&capital(), &filed.name).await.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn another_agency_sees_nothing_even_with_raw_sql_under_the_services_role() {
+    let desk = Desk::start().await;
+    desk.filed(&proposer()).await;
+
+    for table in ["submission", "reviewer", "revision", "submission_event", "register"] {
+        assert_eq!(rows_seen_by(&desk, &capital(), table).await, 0, "{table}");
+        assert!(rows_seen_by(&desk, &proposer(), table).await > 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_publishes_a_procedure_for_another_agency() {
+    let desk = Desk::start().await;
+    let mut tx = tenancy::begin(&desk.stack.parts.database("intake"), &capital()).await.unwrap();
+
+    let insert = "insert into intake.procedure values ('kota-tangerang', 'forged', 1, 'Forged', '{}')";
+    let refusal = sqlx::query(insert).execute(&mut *tx).await.unwrap_err();
+
+    assert!(refusal.to_string().contains("row-level security"), "{refusal}");
+}
+
+async fn rows_seen_by(desk: &Desk, caller: &Caller, table: &str) -> i64 {
+    let mut tx = tenancy::begin(&desk.stack.parts.database("intake"), caller).await.unwrap();
+    let count = AssertSqlSafe(format!("select count(*) from intake.{table}"));
+    sqlx::query_scalar(count).fetch_one(&mut *tx).await.unwrap()
 }
 
 async fn list(desk: &Desk, caller: &Caller, parent: &str, page_token: &str) -> ListSubmissionsResponse {
