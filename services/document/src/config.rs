@@ -7,7 +7,6 @@ const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The settings of this service.
 #[derive(Debug, Clone, clap::Args)]
-#[group(skip)]
 #[group(id = "document")]
 pub struct Config {
     /// The folder in which files are kept, made where it is missing, or the URL of an object store.

@@ -10,7 +10,6 @@ use std::{
 
 /// The gateway's own settings.
 #[derive(Debug, Clone, clap::Args)]
-#[group(skip)]
 #[group(id = "gateway")]
 pub struct Config {
     /// Where REST, pages and public gRPC are served, all on this one port.

@@ -1,8 +1,9 @@
 //! All papers that are kept of a request, packed as one ZIP while their bytes pass by.
 
 use crate::submission::{Document, Dossier, FILES, LETTERS, Letter};
-use async_zip::{Compression, ZipEntryBuilder, base::write::ZipFileWriter};
+use async_zip::{Compression, ZipDateTime, ZipDateTimeBuilder, ZipEntryBuilder, base::write::ZipFileWriter};
 use futures::{AsyncWrite, AsyncWriteExt as _, Stream, StreamExt as _};
+use jiff::{Timestamp, tz::TimeZone};
 use platform::{Agency, Error, ResourceName, Result};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -94,8 +95,7 @@ where
     let mut zip = ZipFileWriter::new(writer);
     for paper in &papers {
         let bytes = open(paper.stored_as.clone()).await?;
-        let entry = ZipEntryBuilder::new(paper.file.clone().into(), Compression::Stored);
-        let mut entry = zip.write_entry_stream(entry).await.map_err(Error::internal)?;
+        let mut entry = zip.write_entry_stream(entry(&paper.file, dossier.filed_at)).await.map_err(Error::internal)?;
         copy(paper, bytes, &mut entry).await?;
         entry.close().await.map_err(Error::internal)?;
     }
@@ -106,9 +106,27 @@ where
         files: &papers,
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(Error::internal)?;
-    let entry = ZipEntryBuilder::new(MANIFEST.to_owned().into(), Compression::Stored);
-    zip.write_entry_whole(entry, &manifest).await.map_err(Error::internal)?;
+    zip.write_entry_whole(entry(MANIFEST, dossier.filed_at), &manifest).await.map_err(Error::internal)?;
     zip.close().await.map_err(Error::internal)?.close().await.map_err(Error::internal)
+}
+
+/// Dated by the filing, so that the same papers make the same ZIP.
+fn entry(file: &str, filed_at: Timestamp) -> ZipEntryBuilder {
+    ZipEntryBuilder::new(file.to_owned().into(), Compression::Stored).last_modification_date(zip_date(filed_at))
+}
+
+/// A ZIP's dates have neither a zone nor odd seconds.
+fn zip_date(time: Timestamp) -> ZipDateTime {
+    let time = time.to_zoned(TimeZone::UTC);
+    let part = |it: i8| u32::from(it.unsigned_abs());
+    ZipDateTimeBuilder::new()
+        .year(i32::from(time.year()))
+        .month(part(time.month()))
+        .day(part(time.day()))
+        .hour(part(time.hour()))
+        .minute(part(time.minute()))
+        .second(part(time.second()))
+        .build()
 }
 
 async fn copy(

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 /// Where the local authority lives, and where letters can be verified.
 #[derive(Debug, Clone, clap::Args)]
-#[group(skip)]
 #[group(id = "letter")]
 pub struct Config {
     /// Folder of the local certificate authority. Its root key is made there when it is first needed.

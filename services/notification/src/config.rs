@@ -9,7 +9,6 @@ use std::str::FromStr;
 
 /// The settings of this service.
 #[derive(Debug, Clone, clap::Args)]
-#[group(skip)]
 #[group(id = "notification")]
 pub struct Config {
     /// The mail server, such as `smtp://127.0.0.1:1025` or `smtps://user:password@mail.example`. Without it people are

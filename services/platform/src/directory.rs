@@ -13,6 +13,7 @@ use tonic::{Request, transport::Channel};
 
 /// An acting assignment takes effect within it.
 const FRESH: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_ENTRIES: usize = 20_000;
 
 /// Reads of the directory. Clones share the cache.
@@ -59,7 +60,9 @@ impl Directory {
     }
 
     fn request<T>(&self, agency: &Agency, message: T) -> Result<Request<T>> {
-        crate::parts::request_as(&self.keys, &Caller::platform(agency), message)
+        let mut request = crate::parts::request_as(&self.keys, &Caller::platform(agency), message)?;
+        request.set_timeout(PATIENCE);
+        Ok(request)
     }
 }
 

@@ -27,8 +27,6 @@ use tonic::{
 use tonic_health::{ServingStatus, server::health_reporter};
 use tracing::info;
 
-/// A unary RPC is answered, and a stream begun, within it; a shorter `grpc-timeout` of the caller counts instead.
-const RPC_TIMEOUT: Duration = Duration::from_secs(30);
 /// The gateway holds one connection per service, so this bounds what one replica has in hand.
 const MAX_CONCURRENT_RPCS: usize = 1_000;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -82,7 +80,6 @@ pub async fn run(
         info!(service = service.name, "serving");
     }
     let grpc = Server::builder()
-        .timeout(RPC_TIMEOUT)
         .concurrency_limit_per_connection(MAX_CONCURRENT_RPCS)
         .http2_keepalive_interval(Some(KEEP_ALIVE))
         .tcp_nodelay(true)
