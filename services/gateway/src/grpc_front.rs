@@ -1,21 +1,23 @@
 //! Public gRPC: calls of public RPCs go through to their services, whose messages the gateway need not know.
 
 use crate::{
-    contracts::Contracts,
+    contracts::{Contracts, Rpc},
     front::{Asked, Front, name_span},
 };
 use axum::{
     body::Body,
     http::{
-        HeaderMap, HeaderName, HeaderValue, Method, Request,
+        self, HeaderMap, HeaderName, HeaderValue, Method, Request,
         header::{CONTENT_TYPE, TE, USER_AGENT},
     },
     response::Response,
 };
+use futures::TryStreamExt as _;
 use prost_reflect::MethodDescriptor;
-use std::time::Duration;
-use tonic::{Status, service::Routes};
+use std::{io, sync::Arc, time::Duration};
+use tonic::{Status, service::Routes, transport::Channel};
 use tower::ServiceExt as _;
+use tracing::Instrument as _;
 
 /// The longest that a unary call may take; `platform` has the same limit for what it serves.
 const RPC_TIMEOUT: Duration = Duration::from_secs(30);
@@ -44,13 +46,13 @@ pub(crate) async fn own(contracts: &Contracts) -> anyhow::Result<Routes> {
 pub(crate) async fn pass(front: &Front, asked: &Asked, body: Body) -> Response {
     let sent = match prepare(front, asked, body).await {
         Ok((None, request)) => front.own.clone().oneshot(request).await.map_err(|never| match never {}),
-        Ok((Some(channel), request)) => {
-            let sent = channel.oneshot(request.map(tonic::body::Body::new)).await;
-            sent.map(|it| it.map(tonic::body::Body::new)).map_err(|error| {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a service cannot be reached");
-                Status::unavailable("temporarily unavailable, try again")
-            })
+        Ok((Some(rpc), request)) if rpc.method.is_client_streaming() => {
+            // A task of its own: dropped with a client that is gone it would be cancelled, and tonic takes a stream
+            // that is cancelled for one that is complete.
+            let sending = send(front.channel(rpc), request.map(breakable)).in_current_span();
+            tokio::spawn(sending).await.unwrap_or_else(|it| Err(Status::internal(it.to_string())))
         }
+        Ok((Some(rpc), request)) => send(front.channel(rpc), request).await,
         Err(status) => Err(status),
     };
     match sent {
@@ -59,10 +61,22 @@ pub(crate) async fn pass(front: &Front, asked: &Asked, body: Body) -> Response {
     }
 }
 
-type Prepared = (Option<tonic::transport::Channel>, Request<Body>);
+async fn send(channel: Channel, request: Request<Body>) -> Result<http::Response<tonic::body::Body>, Status> {
+    channel.oneshot(request.map(tonic::body::Body::new)).await.map_err(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a service cannot be reached");
+        Status::unavailable("temporarily unavailable, try again")
+    })
+}
 
-/// The request as it goes on, and where to; nowhere: to the gateway itself.
-async fn prepare(front: &Front, asked: &Asked, body: Body) -> Result<Prepared, Status> {
+/// A body whose client gives up ends with an error that is no cancellation.
+fn breakable(body: Body) -> Body {
+    Body::from_stream(body.into_data_stream().map_err(|it| io::Error::other(it.to_string())))
+}
+
+type Prepared<'a> = (Option<&'a Arc<Rpc>>, Request<Body>);
+
+/// The request as it goes on, and the RPC it calls; none: one of the gateway itself.
+async fn prepare<'a>(front: &'a Front, asked: &Asked, body: Body) -> Result<Prepared<'a>, Status> {
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     let unknown = || Status::unimplemented(format!("{} is not public, or does not exist", asked.path));
@@ -84,7 +98,7 @@ async fn prepare(front: &Front, asked: &Asked, body: Body) -> Result<Prepared, S
         headers.insert(GRPC_TIMEOUT, timeout);
     }
     *request.headers_mut() = headers;
-    Ok((Some(front.channel(rpc)), request))
+    Ok((Some(rpc), request))
 }
 
 /// A client may be less patient than we are; more only with streams.

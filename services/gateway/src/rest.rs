@@ -3,6 +3,7 @@
 mod download;
 mod events;
 mod headers;
+mod json;
 pub(crate) mod request;
 pub(crate) mod routes;
 mod template;
@@ -25,7 +26,8 @@ use axum::{
     },
     response::{IntoResponse as _, Response},
 };
-use prost_reflect::{DynamicMessage, SerializeOptions};
+use json::to_json;
+use prost_reflect::DynamicMessage;
 use request::Given;
 use routes::{Found, Shape};
 use std::{error::Error as _, time::Duration};
@@ -134,12 +136,6 @@ fn json(message: &DynamicMessage) -> Result<Response, Problem> {
         headers.insert(ETAG, etag);
     }
     Ok(response)
-}
-
-fn to_json(message: &DynamicMessage) -> serde_json::Result<Vec<u8>> {
-    let mut json = serde_json::Serializer::new(Vec::new());
-    message.serialize_with_options(&mut json, &SerializeOptions::new().skip_default_fields(false))?;
-    Ok(json.into_inner())
 }
 
 /// A service logs its own failures; that it cannot be reached is logged here.

@@ -1,8 +1,11 @@
 //! The bytes of a request as a stream of messages, in constant memory.
 
 use super::{Call, PATIENCE, json, logged};
-use crate::problem::Problem;
-use axum::{body::Body, response::Response};
+use crate::{codec::BreakableCodec, problem::Problem};
+use axum::{
+    body::{Body, HttpBody as _},
+    response::Response,
+};
 use bytes::Bytes;
 use futures::StreamExt as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
@@ -11,6 +14,8 @@ use tokio::{
     time::timeout,
 };
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+use tracing::Instrument as _;
 
 const CHUNK_BYTES: usize = 128 << 10;
 /// Chunks on their way to the service.
@@ -35,12 +40,18 @@ impl Call<'_> {
         tokio::spawn(pump.run(first, media_type.unwrap_or_default().to_owned(), body, fail));
 
         let request = self.request(ReceiverStream::new(messages));
-        let (path, codec) = (self.rpc.path.clone(), self.codec());
+        let (path, codec) = (self.rpc.path.clone(), BreakableCodec(self.codec()));
+        // A task of its own: dropped with a client that is gone it would be cancelled, and tonic takes a stream that
+        // is cancelled for one that is complete.
+        let call = async move { self.client.client_streaming(request, path, codec).await };
+        let call = tokio::spawn(call.in_current_span());
         tokio::select! {
             biased;
-            // Dropping the call tells the service that the bytes are not whole.
             Ok(problem) = &mut failed => Err(problem),
-            answer = self.client.client_streaming(request, path, codec) => json(answer.map_err(logged)?.get_ref()),
+            answer = call => {
+                let answer = answer.map_err(|it| Status::internal(it.to_string()))?;
+                json(answer.map_err(logged)?.get_ref())
+            }
         }
     }
 }
@@ -48,7 +59,7 @@ impl Call<'_> {
 /// Carries the body over.
 struct Pump {
     field: FieldDescriptor,
-    sender: mpsc::Sender<DynamicMessage>,
+    sender: mpsc::Sender<Result<DynamicMessage, Status>>,
 }
 
 impl Pump {
@@ -63,22 +74,26 @@ impl Pump {
         content.set_field_by_name("content_type", Value::String(media_type));
         first.set_field(&self.field, Value::Message(content));
         // Whether the service still listens shows with the next chunk.
-        let _ = self.sender.send(first).await;
+        let _ = self.sender.send(Ok(first)).await;
         if let Err(problem) = self.carry(body).await {
+            // Whoever asked may be gone; the service must hear of it.
             let _ = fail.send(problem);
-            // The end of the stream would look like the end of the file.
-            self.sender.closed().await;
+            let _ = self.sender.send(Err(Status::aborted("the body broke off"))).await;
         }
     }
 
     async fn carry(&self, body: Body) -> Result<(), Problem> {
+        let broken = || Problem::invalid("", "the body broke off");
+        let length = body.size_hint().exact();
         let mut chunks = body.into_data_stream();
         let (mut wanted, mut unwanted) = (0, 0);
         while unwanted <= MAX_UNWANTED_BYTES {
-            let Some(chunk) = timeout(PATIENCE, chunks.next()).await.map_err(|_| Problem::Slow)? else {
-                break;
+            let next = timeout(PATIENCE, chunks.next()).await.map_err(|_| Problem::Slow)?;
+            let Some(chunk) = next else {
+                let is_whole = length.is_none_or(|it| usize::try_from(it) == Ok(wanted));
+                return if is_whole { Ok(()) } else { Err(broken()) };
             };
-            let mut chunk = chunk.map_err(|_| Problem::invalid("", "the body broke off"))?;
+            let mut chunk = chunk.map_err(|_| broken())?;
             wanted += chunk.len();
             if wanted > MAX_UPLOAD_BYTES {
                 return Err(Problem::TooLarge);
@@ -98,7 +113,7 @@ impl Pump {
         content.set_field_by_name("data", Value::Bytes(data));
         let mut message = DynamicMessage::new(self.field.parent_message().clone());
         message.set_field(&self.field, Value::Message(content));
-        if self.sender.send(message).await.is_ok() { 0 } else { length }
+        if self.sender.send(Ok(message)).await.is_ok() { 0 } else { length }
     }
 
     fn content(&self) -> DynamicMessage {

@@ -6,7 +6,7 @@ use prost_reflect::DescriptorPool;
 use std::{
     convert::Infallible,
     future::{Ready, ready},
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::Mutex,
     task::{Context, Poll},
 };
 use tonic::{
@@ -39,20 +39,25 @@ pub(crate) fn service() -> Service {
     }
 }
 
-/// Whether the upload called `broken` was stored, and whether it was given up. Only one test sends it.
-pub(crate) static STORED: AtomicBool = AtomicBool::new(false);
-pub(crate) static GIVEN_UP: AtomicBool = AtomicBool::new(false);
+static UPLOADS: Mutex<Vec<(String, &str)>> = Mutex::new(vec![]);
 
-/// Notes when a call is given up by its caller, which drops it.
-struct Upload {
-    is_broken: bool,
+/// Whether the upload of the file called `name` has `begun`, is `stored`, has `ended` in whatever way.
+pub(crate) fn saw(name: &str, what: &str) -> Option<()> {
+    UPLOADS.lock().unwrap().iter().any(|it| it.0 == name && it.1 == what).then_some(())
+}
+
+/// An upload under way. A call that its caller gives up is dropped.
+struct Upload(String);
+
+impl Upload {
+    fn note(&self, what: &'static str) {
+        UPLOADS.lock().unwrap().push((self.0.clone(), what));
+    }
 }
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if self.is_broken {
-            GIVEN_UP.store(true, SeqCst);
-        }
+        self.note("ended");
     }
 }
 
@@ -99,7 +104,8 @@ async fn store(request: Request<Streaming<StoreFileRequest>>) -> Result<Response
     if first.file_name == "refused" {
         return Err(Status::invalid_argument("file_name: is refused"));
     }
-    let upload = Upload { is_broken: first.file_name == "broken" };
+    let upload = Upload(first.file_name.clone());
+    upload.note("begun");
     let mut stored = StoredFile {
         file_name: first.file_name,
         media_type: first.content.map(|it| it.content_type).unwrap_or_default(),
@@ -111,9 +117,7 @@ async fn store(request: Request<Streaming<StoreFileRequest>>) -> Result<Response
         stored.size_bytes += i64::try_from(data.len()).unwrap();
         stored.messages += 1;
     }
-    if upload.is_broken {
-        STORED.store(true, SeqCst);
-    }
+    upload.note("stored");
     Ok(stored.into())
 }
 
@@ -166,7 +170,7 @@ fn headers(request: Request<ReadHeadersRequest>) -> Ready<Result<Response<Header
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct HttpBody {
+pub(crate) struct HttpBody {
     #[prost(string, tag = "1")]
     content_type: String,
     #[prost(bytes = "vec", tag = "2")]
@@ -174,19 +178,19 @@ struct HttpBody {
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct StoreFileRequest {
+pub(crate) struct StoreFileRequest {
     #[prost(string, tag = "1")]
-    parent: String,
+    pub(crate) parent: String,
     #[prost(string, tag = "2")]
-    file_name: String,
+    pub(crate) file_name: String,
     #[prost(string, tag = "3")]
-    request_id: String,
+    pub(crate) request_id: String,
     #[prost(message, optional, tag = "4")]
-    content: Option<HttpBody>,
+    pub(crate) content: Option<HttpBody>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct StoredFile {
+pub(crate) struct StoredFile {
     #[prost(string, tag = "1")]
     file_name: String,
     #[prost(string, tag = "2")]

@@ -1,7 +1,11 @@
 //! Public gRPC on the same port.
 
-use super::{Front, HEAD};
-use futures::stream;
+use super::{
+    Front, HEAD,
+    echo::{StoreFileRequest, StoredFile, saw},
+};
+use futures::{StreamExt as _, stream};
+use platform::testing::eventually;
 use proto::{
     directory::v1::{
         FindIdentityRequest, GetAgencyRequest, GetMeRequest, directory_service_client::DirectoryServiceClient,
@@ -10,10 +14,12 @@ use proto::{
 };
 use tonic::{
     Code, Request,
+    client::Grpc,
     metadata::AsciiMetadataValue,
     transport::{Channel, Endpoint},
 };
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+use tonic_prost::ProstCodec;
 use tonic_reflection::pb::v1::{
     ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
@@ -116,4 +122,23 @@ async fn health_is_told_over_grpc_too() {
     let health = HealthClient::new(channel(&front).await).check(HealthCheckRequest::default()).await.unwrap();
 
     assert_eq!(health.get_ref().status, 1);
+}
+
+#[tokio::test]
+async fn a_stream_of_requests_that_is_given_up_is_never_taken_for_a_whole_one() {
+    let front = Front::start().await;
+    let mut client = Grpc::new(channel(&front).await);
+    client.ready().await.unwrap();
+    let first = StoreFileRequest { file_name: "half by gRPC.pdf".to_owned(), ..StoreFileRequest::default() };
+    let messages = stream::iter([first]).chain(stream::pending());
+    let path = "/telaah.echo.v1.EchoService/StoreFile".parse().unwrap();
+    let codec: ProstCodec<StoreFileRequest, StoredFile> = ProstCodec::default();
+    let call =
+        tokio::spawn(async move { client.client_streaming(Request::new(messages), path, codec).await });
+    eventually(async || saw("half by gRPC.pdf", "begun")).await;
+
+    call.abort();
+
+    eventually(async || saw("half by gRPC.pdf", "ended")).await;
+    assert_eq!(saw("half by gRPC.pdf", "stored"), None);
 }
