@@ -6,23 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use platform::indonesian;
 use serde::Deserialize;
 
 const MAX_BYTES: usize = 1 << 20;
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
 
 /// What the page says of a letter.
 #[derive(Default, Deserialize)]
@@ -71,32 +58,18 @@ pub(super) async fn page(answer: Response) -> Response {
 
 fn read(body: &Bytes) -> Outcome {
     match serde_json::from_slice::<Box<Letter>>(body) {
-        Ok(letter) => {
-            Outcome::Found { is_valid: letter.state == "VALID", date: spoken(&letter.date), letter }
-        }
+        Ok(letter) => Outcome::Found {
+            is_valid: letter.state == "VALID",
+            date: indonesian::date_of(&letter.date),
+            letter,
+        },
         Err(_) => Outcome::Unavailable,
     }
-}
-
-/// `5 Januari 2026` of `2026-01-05`.
-fn spoken(date: &str) -> String {
-    let words = || {
-        let date: jiff::civil::Date = date.parse().ok()?;
-        let month = MONTHS.get(usize::try_from(date.month()).ok()?.checked_sub(1)?)?;
-        Some(format!("{} {month} {}", date.day(), date.year()))
-    };
-    words().unwrap_or_else(|| date.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_is_written_as_on_a_letter() {
-        assert_eq!(spoken("2026-01-05"), "5 Januari 2026");
-        assert_eq!(spoken("kemarin"), "kemarin");
-    }
 
     #[test]
     fn what_a_letter_says_cannot_become_a_tag() {

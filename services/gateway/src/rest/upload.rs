@@ -9,6 +9,7 @@ use axum::{
 use bytes::Bytes;
 use futures::StreamExt as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
+use std::time::Duration;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -22,6 +23,7 @@ const CHUNK_BYTES: usize = 128 << 10;
 const CHUNKS: usize = 2;
 /// Services set the limits of what they keep; this one is for all.
 const MAX_UPLOAD_BYTES: usize = 512 << 20;
+const MAX_UPLOAD_TIME: Duration = Duration::from_secs(60 * 60);
 /// How much is still read of a body that was refused: many clients read no answer before they have sent all.
 const MAX_UNWANTED_BYTES: usize = 64 << 20;
 
@@ -39,7 +41,8 @@ impl Call<'_> {
         let pump = Pump { field: field.clone(), sender };
         tokio::spawn(pump.run(first, media_type.unwrap_or_default().to_owned(), body, fail));
 
-        let request = self.request(ReceiverStream::new(messages));
+        let mut request = self.request(ReceiverStream::new(messages));
+        request.set_timeout(MAX_UPLOAD_TIME);
         let (path, codec) = (self.rpc.path.clone(), BreakableCodec(self.codec()));
         // A task of its own: dropped with a client that is gone it would be cancelled, and tonic takes a stream that
         // is cancelled for one that is complete.
