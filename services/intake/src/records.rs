@@ -95,7 +95,8 @@ where
     let mut zip = ZipFileWriter::new(writer);
     for paper in &papers {
         let bytes = open(paper.stored_as.clone()).await?;
-        let mut entry = zip.write_entry_stream(entry(&paper.file, dossier.filed_at)).await.map_err(Error::internal)?;
+        let mut entry =
+            zip.write_entry_stream(entry(&paper.file, dossier.filed_at)).await.map_err(Error::internal)?;
         copy(paper, bytes, &mut entry).await?;
         entry.close().await.map_err(Error::internal)?;
     }
@@ -112,7 +113,8 @@ where
 
 /// Dated by the filing, so that the same papers make the same ZIP.
 fn entry(file: &str, filed_at: Timestamp) -> ZipEntryBuilder {
-    ZipEntryBuilder::new(file.to_owned().into(), Compression::Stored).last_modification_date(zip_date(filed_at))
+    ZipEntryBuilder::new(file.to_owned().into(), Compression::Stored)
+        .last_modification_date(zip_date(filed_at))
 }
 
 /// A ZIP's dates have neither a zone nor odd seconds.

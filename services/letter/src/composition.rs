@@ -4,13 +4,13 @@ use crate::{
     letter::{Block, Issue, Letter, Taken},
     wording,
 };
-use platform::Capacity;
+use platform::{Capacity, indonesian};
 use serde_json::{Map, Value, json};
 
 /// The data of a letter as it is issued. `verification_url` leads to its code.
 pub(crate) fn issued(letter: &Letter, taken: &Taken, verification_url: Option<&str>) -> Value {
-    let mut data = common(letter, &taken.block, &wording::date(taken.date));
-    set(&mut data, "letter", json!({ "number": taken.number, "date_text": wording::date(taken.date) }));
+    let mut data = common(letter, &taken.block, &indonesian::date(taken.date));
+    set(&mut data, "letter", json!({ "number": taken.number, "date_text": indonesian::date(taken.date) }));
     if let (Some(code), Some(url)) = (&taken.code, verification_url) {
         let is_sealed = letter.issue == Issue::Seal;
         set(&mut data, "verify", json!({ "code": code.as_str(), "url": url, "sealed": is_sealed }));

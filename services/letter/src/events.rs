@@ -138,6 +138,8 @@ pub(crate) fn issued(letter: &Letter, file_name: &str) -> LetterIssued {
         record: letter.record.clone(),
         template: letter.template.clone(),
         signed: letter.issue == Issue::Sign,
+        signatory_display_name: signatory.display_name,
+        signatory_position_title: signatory.position_title,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tells people what happened, what to do and by when: in the app and by e-mail.
 
 mod config;
-mod date;
 mod events;
 mod grpc;
 mod mail;

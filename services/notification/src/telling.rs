@@ -1,7 +1,6 @@
 //! The worker that finds out who is to be told of a fact, and writes each of them a message.
 
 use crate::{
-    date::Zone,
     message::{Mailbox, NewMessage},
     notice::{Addressee, Notice},
     queue,
@@ -10,7 +9,8 @@ use crate::{
 };
 use jiff::SignedDuration;
 use platform::{
-    Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, resource, service::Worker, tenancy,
+    Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, indonesian::Zone, resource,
+    service::Worker, tenancy,
 };
 use proto::directory::v1::{Capacity, Holder, Position};
 use tracing::{error, warn};

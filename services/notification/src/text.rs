@@ -1,10 +1,8 @@
 //! What people read: calm, precise, in Indonesian.
 
-use crate::{
-    date::{self, Zone},
-    notice::{Content, Gap, Happening, IssuedLetter, OpenedTask},
-};
+use crate::notice::{Content, Gap, Happening, IssuedLetter, OpenedTask};
 use jiff::{Timestamp, civil::Date};
+use platform::indonesian::{self, Zone};
 use std::fmt::Write as _;
 
 const LABEL_WIDTH: usize = 17;
@@ -123,7 +121,7 @@ impl Sender<'_> {
 
     fn letter_issued(&self, number: &str, letter: &IssuedLetter) -> Parts {
         let title = one_line(&letter.title);
-        let date = letter.date.parse::<Date>().map_or_else(|_| one_line(&letter.date), date::date);
+        let date = letter.date.parse::<Date>().map_or_else(|_| one_line(&letter.date), indonesian::date);
         let mut rows = vec![
             ("Nomor surat", one_line(&letter.number)),
             ("Tanggal", date),

@@ -8,6 +8,7 @@ pub mod error;
 mod event;
 pub mod idempotency;
 pub mod inbox;
+pub mod indonesian;
 pub mod json;
 pub mod migration;
 pub mod outbox;

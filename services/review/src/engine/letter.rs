@@ -11,7 +11,7 @@ use crate::{
     text,
 };
 use jiff::{Timestamp, tz::TimeZone};
-use platform::Result;
+use platform::{Result, indonesian};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -124,7 +124,7 @@ impl Progress<'_> {
                 "purpose": dossier.purpose,
                 "purpose_title": dossier.purpose_title,
                 "letter_number": dossier.letter_number,
-                "letter_date_text": text::date_of(&dossier.letter_date),
+                "letter_date_text": indonesian::date_of(&dossier.letter_date),
                 "received_date_text": text::day(dossier.filed_at, &zone),
                 "proposing_office_title": dossier.proposing_office_title,
                 "proposing_agency_title": dossier.proposing_agency_title,

@@ -1,10 +1,8 @@
 //! A sheet as it is printed: titles and texts in place of ids and values, in the order of its form.
 
 use super::{disposition::INSTRUCTIONS, object};
-use crate::{
-    sop::{Sheet, SheetKind, Sop},
-    text,
-};
+use crate::sop::{Sheet, SheetKind, Sop};
+use platform::indonesian;
 use serde_json::{Value, json};
 
 /// The content with the words a printed form needs beside it.
@@ -23,7 +21,7 @@ pub(crate) fn printed(sop: &Sop, kind: SheetKind, content: &Value) -> Value {
             let titled = titled.map(|it| json!({ "position": it, "title": position_title(sop, it) }));
             content["recipients"] = titled.collect();
             if let Some(limit) = content.get("limit").and_then(Value::as_str) {
-                content["limit_text"] = json!(text::date_of(limit));
+                content["limit_text"] = json!(indonesian::date_of(limit));
             }
         }
         SheetKind::Form => (),
@@ -57,7 +55,7 @@ fn disposition_fields(sop: &Sop, content: &Value) -> Vec<Value> {
     let lines = [
         ("Diteruskan kepada", recipients.join("; ")),
         ("Instruksi", instructions.join("; ")),
-        ("Batas waktu", text::date_of(&text("limit"))),
+        ("Batas waktu", indonesian::date_of(&text("limit"))),
         ("Catatan", text("note")),
     ];
     lines.into_iter().filter(|(_, it)| !it.is_empty()).map(|(title, value)| field(title, value)).collect()
@@ -86,7 +84,7 @@ fn spoken(property: &Value, value: &Value) -> String {
         Value::Bool(it) => if *it { "Ya" } else { "Tidak" }.to_owned(),
         Value::Number(it) => it.to_string(),
         Value::String(it) => match property.get("format").and_then(Value::as_str) {
-            Some("date") => text::date_of(it),
+            Some("date") => indonesian::date_of(it),
             _ => titled(property, it),
         },
         Value::Array(items) => {

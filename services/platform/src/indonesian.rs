@@ -20,15 +20,18 @@ const MONTHS: [&str; 12] = [
 
 /// One of Indonesia's three times, none of which knows summer time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Zone {
+pub enum Zone {
+    /// WIB.
     Western,
+    /// WITA.
     Central,
+    /// WIT.
     Eastern,
 }
 
 impl Zone {
     /// By its IANA name. One outside Indonesia is shown the capital's time.
-    pub(crate) fn named(name: &str) -> Self {
+    pub fn named(name: &str) -> Self {
         match name {
             "Asia/Makassar" | "Asia/Ujung_Pandang" => Self::Central,
             "Asia/Jayapura" => Self::Eastern,
@@ -37,7 +40,7 @@ impl Zone {
     }
 
     /// As in `Senin, 5 Januari 2026 pukul 15.30 WIB`.
-    pub(crate) fn write(self, time: Timestamp) -> String {
+    pub fn write(self, time: Timestamp) -> String {
         let (hours, short) = match self {
             Self::Western => (7, "WIB"),
             Self::Central => (8, "WITA"),
@@ -49,8 +52,13 @@ impl Zone {
     }
 }
 
+/// As in `5 Januari 2026`, of a day written `2026-01-05`; what is no day stays as it is.
+pub fn date_of(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), date)
+}
+
 /// As in `5 Januari 2026`.
-pub(crate) fn date(date: Date) -> String {
+pub fn date(date: Date) -> String {
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{} {month} {}", date.day(), date.year())
 }
@@ -66,6 +74,12 @@ mod tests {
         assert_eq!(Zone::named("Asia/Jakarta").write(time), "Senin, 5 Januari 2026 pukul 15.30 WIB");
         assert_eq!(Zone::named("Asia/Makassar").write(time), "Senin, 5 Januari 2026 pukul 16.30 WITA");
         assert_eq!(Zone::named("Asia/Jayapura").write(time), "Senin, 5 Januari 2026 pukul 17.30 WIT");
+    }
+
+    #[test]
+    fn a_day_is_written_out_and_what_is_none_stays() {
+        assert_eq!(date_of("2026-08-17"), "17 Agustus 2026");
+        assert_eq!(date_of("besok"), "besok");
     }
 
     #[test]
