@@ -22,6 +22,7 @@ pub(crate) struct Story {
     pub(crate) proposer: Actor,
     pub(crate) submission: String,
     pub(crate) registration_number: String,
+    case: String,
 }
 
 impl Story {
@@ -32,8 +33,9 @@ impl Story {
         let proposer = own.sign_in(PROPOSER).await?;
         let filed = proposer.file(APP).await?;
         let submission = text(&filed["name"]);
-        own.sign_in(GOVERNANCE).await?.awaited_task(&submission, "receipt").await?;
-        Ok(Self { own, proposer, submission, registration_number: text(&filed["registrationNumber"]) })
+        let task = own.sign_in(GOVERNANCE).await?.awaited_task(&submission, "receipt").await?;
+        let registration_number = text(&filed["registrationNumber"]);
+        Ok(Self { own, proposer, submission, registration_number, case: text(&task["case"]) })
     }
 
     /// Steps 1 to 3.
@@ -87,9 +89,7 @@ impl Story {
 
     /// The case as an officer sees it.
     pub(crate) async fn case(&self) -> Result<Value> {
-        let officer = self.own.sign_in(HEAD).await?;
-        let submission = officer.submission(&self.submission).await?;
-        officer.get(&text(&submission["case"])).await?.ok()
+        self.own.sign_in(HEAD).await?.get(&self.case).await?.ok()
     }
 
     /// Fails unless the history of the case is one unbroken chain with these kinds, told and proved.

@@ -30,7 +30,8 @@ async fn what_is_withdrawn_ends_with_its_open_task() -> Result<()> {
     assert_eq!(case["state"], "WITHDRAWN");
     assert_eq!(case["clock"]["state"], "STOPPED");
     story.proposer.post(&format!("{}:withdraw", story.submission), &reason).await?.refused(409)?;
-    story.own.mail(GOVERNANCE, &[&story.registration_number, "ditarik"]).await?;
+    story.own.mail(&story.proposer.position, &[&story.registration_number, "telah ditarik"]).await?;
+    story.own.mail(GOVERNANCE, &[&story.registration_number, "Tugas dibatalkan"]).await?;
     assert!(story.own.sign_in(HEAD).await?.inbox().await?.is_empty());
     story.check_history(&["case_opened", "task_completed"]).await
 }

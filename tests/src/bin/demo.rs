@@ -204,7 +204,7 @@ impl<'a> Case<'a> {
     }
 
     fn tell(&self, step: &str, actor: &Value, output: &str, used: &str) {
-        let actor = format!("{} ({})", text(&actor["displayName"]), text(&actor["positionTitle"]));
+        let actor = format!("{}, {}", text(&actor["displayName"]), text(&actor["positionTitle"]));
         println!("{}\t{step}\t{actor}\t{output}\t{used}", self.label);
     }
 }
