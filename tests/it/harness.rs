@@ -152,7 +152,8 @@ fn prepare() -> Result<String> {
     let folder = folder("template")?;
     sql(&format!("create database {name}"))?;
     let procedures = fs::read_dir(root().join("services/review/procedures"))?;
-    let procedures = procedures.map(|it| Ok(it?.path())).collect::<Result<Vec<_>>>()?;
+    let mut procedures = procedures.map(|it| Ok(it?.path())).collect::<Result<Vec<_>>>()?;
+    procedures.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
     run(telaah(&name, &folder).arg("migrate"))?;
     run(telaah(&name, &folder).args(["directory", "import"]).arg(root().join("deploy/demo")))?;
     run(telaah(&name, &folder).args(["sop", "publish"]).args(procedures))?;
@@ -195,9 +196,10 @@ fn telaah(name: &str, folder: &Path) -> Command {
         .env("NATS_URL", variable("NATS_URL"))
         .env("STREAM", name)
         .env("MAX_CONNECTIONS", "5")
+        .env("FIRST_RETRY_MS", "50")
         .env("DEMO_START", START)
         .env("DEMO_PASSWORD", "demo")
-        .env("SESSION_HOURS", "12")
+        .env("SESSION_HOURS", "1000") // a journey moves its time by days
         .env("GRPC_LISTEN", "127.0.0.1:0")
         .env("FILES", folder.join("files"))
         .env("AUTHORITY_FOLDER", folder.join("authority"))
@@ -215,8 +217,12 @@ fn run(command: &mut Command) -> Result<()> {
 
 /// Makes and drops databases; a journey itself speaks no SQL.
 fn sql(statement: &str) -> Result<()> {
+    psql("postgres", statement)
+}
+
+fn psql(database: &str, statement: &str) -> Result<()> {
     let mut psql = Command::new("psql");
-    run(psql.arg(database_url("postgres")).args([
+    run(psql.arg(database_url(database)).args([
         "--quiet",
         "--set",
         "ON_ERROR_STOP=1",
