@@ -29,7 +29,8 @@ use sign_in::SignIn;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-const NAME: &str = "gateway";
+/// The service's word: its schema, its role, its component.
+pub const NAME: &str = "gateway";
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts, config: Config) -> Service {

@@ -51,6 +51,7 @@ create table review.task (
 create index task_inbox on review.task (agency, position, state, order_at, id);
 create index task_of_case on review.task (agency, case_id);
 create index task_open on review.task (agency, calendar_version) where state = 'OPEN';
+create index task_by_due on review.task (order_at) where state = 'OPEN';
 
 -- Remarks among those who work on a case.
 create table review.comment (
@@ -96,3 +97,6 @@ begin
     end loop;
 end
 $$;
+
+-- Counting what is open nationwide, for operators.
+create policy housekeeping on review.task for select using (current_setting('telaah.housekeeping', true) = 'on');

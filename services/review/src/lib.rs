@@ -5,6 +5,7 @@ mod case;
 mod desk;
 mod engine;
 mod events;
+mod gauge;
 mod grpc;
 mod library;
 mod publish;
@@ -45,8 +46,8 @@ pub fn service(parts: &Parts) -> Service {
     Service {
         name: NAME,
         migrations: sqlx::migrate!(),
+        workers: vec![gauge::worker(desk.clone())],
         routes: grpc::routes(desk),
         subscriptions,
-        workers: vec![],
     }
 }

@@ -14,4 +14,4 @@ pub(crate) use procedure::{
     ProcedureRow, calendar_version, find_version, insert_procedure, list_procedures, lock_procedure,
     newest_version, own_calendar, read_calendar, read_procedure, save_calendar, share_calendar,
 };
-pub(crate) use task::{TaskRow, list_tasks, project_tasks, stale_tasks};
+pub(crate) use task::{TaskRow, count_open, list_tasks, project_tasks, stale_tasks};

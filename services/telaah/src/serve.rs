@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 
 /// Runs the service called `name`; `telaah` means all.
-pub(crate) async fn run(name: &str, serve: Serve) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(name: &str, mut serve: Serve) -> anyhow::Result<ExitCode> {
     let _telemetry = telemetry::init(name.to_owned(), &serve.telemetry)?;
     let stop = service::stop_on_signal()?;
     let listener = TcpListener::bind(serve.grpc_listen)
@@ -16,6 +16,9 @@ pub(crate) async fn run(name: &str, serve: Serve) -> anyhow::Result<ExitCode> {
     let mut config = serve.platform.clone();
     if name == ALL {
         config.services = format!("http://{}", listener.local_addr()?);
+    }
+    if [ALL, gateway::NAME].contains(&name) {
+        serve.gateway.bind()?;
     }
     let parts = Parts::new(&config).await?;
     let mut services = services(&parts, &serve);

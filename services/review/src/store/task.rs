@@ -47,6 +47,28 @@ struct Row {
     calendar_version: Option<i64>,
 }
 
+/// Open tasks of all agencies by how near their due time is.
+pub(crate) struct OpenTasks {
+    pub(crate) overdue: i64,
+    /// Due before `soon`.
+    pub(crate) due_soon: i64,
+    pub(crate) due_later: i64,
+}
+
+/// Counts open tasks. For housekeeping alone: to anyone else there are none.
+pub(crate) async fn count_open(db: &mut PgConnection, now: Timestamp, soon: Timestamp) -> Result<OpenTasks> {
+    let counts = sqlx::query_as!(
+        OpenTasks,
+        r#"select count(*) filter (where order_at < $1) as "overdue!",
+                  count(*) filter (where order_at >= $1 and order_at < $2) as "due_soon!",
+                  count(*) filter (where order_at >= $2) as "due_later!"
+           from review.task where state = 'OPEN'"#,
+        now.to_sqlx() as _,
+        soon.to_sqlx() as _,
+    );
+    Ok(counts.fetch_one(db).await?)
+}
+
 /// Tasks of `positions` after a place, by due time. Each position's are taken from the index in their order.
 pub(crate) async fn list_tasks(
     db: &mut PgConnection,
