@@ -66,6 +66,9 @@ struct Row {
 }
 
 /// The case, while others who want to change it wait.
+///
+/// Its id is a query of its own: under row-level security PostgreSQL uses no index for what is compared to a bare
+/// `coalesce`, which it does not know to be safe, and would read every case of the agency.
 pub(crate) async fn lock_case(db: &mut PgConnection, agency: &Agency, key: Key) -> Result<Option<CaseRow>> {
     let (case, task, submission) = key.split();
     let row = sqlx::query_as!(
@@ -74,11 +77,11 @@ pub(crate) async fn lock_case(db: &mut PgConnection, agency: &Agency, key: Key) 
                   audit_length, audit_head,
                   (select version from review.calendar where agency = $1) as calendar_version
            from review.case_file
-           where agency = $1 and id = coalesce(
+           where agency = $1 and id = (select coalesce(
                $2::uuid,
                (select case_id from review.task where agency = $1 and id = $3::uuid),
                (select id from review.case_file where agency = $1 and submission = $4::uuid)
-           )
+           ))
            for update"#,
         agency.as_str(),
         case,
@@ -99,11 +102,11 @@ pub(crate) async fn read_case(db: &mut PgConnection, agency: &Agency, key: Key) 
                   audit_length, audit_head,
                   (select version from review.calendar where agency = $1) as calendar_version
            from review.case_file
-           where agency = $1 and id = coalesce(
+           where agency = $1 and id = (select coalesce(
                $2::uuid,
                (select case_id from review.task where agency = $1 and id = $3::uuid),
                (select id from review.case_file where agency = $1 and submission = $4::uuid)
-           )"#,
+           ))"#,
         agency.as_str(),
         case,
         task,
