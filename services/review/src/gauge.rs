@@ -20,7 +20,11 @@ pub(crate) fn worker(desk: Desk) -> Worker {
                 let mut db = desk.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
                 let open = store::count_open(&mut db, now, now + 24.hours()).await?;
                 drop(db);
-                let bands = [("overdue", open.overdue), ("due_in_24_hours", open.due_soon), ("later", open.due_later)];
+                let bands = [
+                    ("overdue", open.overdue),
+                    ("due_in_24_hours", open.due_soon),
+                    ("later", open.due_later),
+                ];
                 for (band, count) in bands {
                     gauge.record(count, &[KeyValue::new("band", band)]);
                 }
