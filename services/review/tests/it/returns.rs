@@ -34,7 +34,7 @@ async fn a_gap_returns_the_dossier_and_pauses_the_clock_until_it_is_completed() 
         ("Dasar hukum", "Lengkapi tanda tangan")
     );
     let notice = office.letter("notice_of_gaps").await;
-    assert_eq!((notice.issue(), notice.signatory.as_str()), (Issue::Seal, INFRASTRUCTURE));
+    assert_eq!((notice.issue(), notice.signatory.as_str()), (Issue::Seal, GOVERNANCE));
 
     assert_eq!((running.state(), again.step.as_str()), (case::State::Running, "completeness_check"));
     assert_eq!(running.dossier.as_ref().unwrap().revision, 2);
