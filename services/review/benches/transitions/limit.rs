@@ -16,6 +16,11 @@ const CASES_PER_SECOND: u64 = 500;
 /// Both sides know how full their tables are.
 pub(crate) const ANALYZE: &str = "analyze review.case_file, review.task, review.outbox_lane, review.answer";
 
+/// How long pgbench works before it counts: the service is warm too.
+const WARMING: Duration = Duration::from_secs(1);
+/// Statements are planned once: a leg is too short for the five plans PostgreSQL would try first.
+const OPTIONS: &str = "-c search_path=review -c plan_cache_mode=force_generic_plan";
+
 /// What the service is measured against.
 pub(crate) struct Limit {
     database: PgConnectOptions,
@@ -39,24 +44,30 @@ impl Limit {
         Ok(limit)
     }
 
-    /// Transactions per second, each of them a transition.
+    /// Transactions per second, each of them a transition, once every statement is prepared and its rows are at hand.
     pub(crate) async fn timed(&mut self, clients: usize, time: Duration) -> Result<f64> {
         self.legs += 1;
-        let cases = (time.as_secs() * CASES_PER_SECOND).div_ceil(clients as u64).min(MAX_CASES as u64);
+        let cases =
+            ((time + WARMING).as_secs() * CASES_PER_SECOND).div_ceil(clients as u64).min(MAX_CASES as u64);
         self.open_cases(clients, cases).await?;
         let file = self.file.display().to_string();
-        let (clients, seconds) = (clients.to_string(), time.as_secs().to_string());
+        let (clients, seconds) = (clients.to_string(), (time + WARMING).as_secs().to_string());
         let mut arguments: Vec<String> =
             ["--no-vacuum", "--protocol=prepared", "--client", &clients, "--time", &seconds, "--file", &file]
                 .map(str::to_owned)
                 .to_vec();
-        arguments.extend(["--jobs".to_owned(), jobs(&clients)]);
+        arguments.extend(["--jobs".to_owned(), jobs(&clients), "--progress=1".to_owned()]);
         let own = [("seq", "-1".to_owned()), ("leg", self.legs.to_string()), ("cases", cases.to_string())];
         let own = own.map(|(name, value)| format!("--define={name}={value}"));
         let variables = self.script.variables.iter().map(|(name, value)| format!("--define={name}={value}"));
         arguments.extend(own.into_iter().chain(variables));
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        self.pgbench("review", &arguments).await
+        let (_, progress) = self.pgbench("review", &arguments).await?;
+        let seconds = progress.lines().filter(|it| it.starts_with("progress: "));
+        let rates: Vec<f64> =
+            seconds.filter_map(|it| rate(it, " s, ")).skip(WARMING.as_secs() as usize).collect();
+        ensure!(!rates.is_empty(), "pgbench told no progress: {progress}");
+        Ok(rates.iter().sum::<f64>() / rates.len() as f64)
     }
 
     /// Transactions per second that only read a row by its key.
@@ -74,7 +85,8 @@ impl Limit {
             "--time",
             &seconds,
         ];
-        self.pgbench("owner", &arguments).await
+        let (report, _) = self.pgbench("owner", &arguments).await?;
+        report.lines().find_map(|it| rate(it, "tps = ")).context("pgbench tells its rate")
     }
 
     /// Copies of the pilot's case, each at its first task.
@@ -112,8 +124,8 @@ impl Limit {
         Ok(())
     }
 
-    /// Runs pgbench as `role` and reads from its report how many transactions it made in a second.
-    async fn pgbench(&self, role: &str, arguments: &[&str]) -> Result<f64> {
+    /// Runs pgbench as `role` and gives what it printed as output and as errors.
+    async fn pgbench(&self, role: &str, arguments: &[&str]) -> Result<(String, String)> {
         let role = if role == "owner" { self.database.get_username() } else { role };
         let host = match self.database.get_socket() {
             Some(folder) => folder.display().to_string(),
@@ -123,15 +135,13 @@ impl Limit {
             .args(["--host", &host, "--port", &self.database.get_port().to_string(), "--username", role])
             .args(arguments)
             .arg(self.database.get_database().context("the stack has a database")?)
-            .env("PGOPTIONS", if role == "review" { "-c search_path=review" } else { "" })
+            .env("PGOPTIONS", if role == "review" { OPTIONS } else { "" })
             .output()
             .await
             .context("pgbench cannot be run: it comes with PostgreSQL, in its bin folder")?;
-        let (report, errors) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
-        let errors: String = errors.chars().take(4_000).collect();
-        ensure!(done.status.success(), "pgbench failed: {errors}");
-        let rate = report.lines().find_map(|it| it.strip_prefix("tps = "));
-        Ok(rate.and_then(|it| it.split(' ').next()).map_or(Ok(0.0), str::parse)?)
+        let (report, errors) = (String::from_utf8(done.stdout)?, String::from_utf8(done.stderr)?);
+        ensure!(done.status.success(), "pgbench failed: {}", errors.chars().take(4_000).collect::<String>());
+        Ok((report, errors))
     }
 }
 
@@ -140,6 +150,11 @@ impl Drop for Limit {
         // A leftover in the folder for temporary files harms nobody.
         fs::remove_file(&self.file).ok();
     }
+}
+
+/// The number behind `mark`.
+fn rate(line: &str, mark: &str) -> Option<f64> {
+    line.split_once(mark)?.1.split(' ').next()?.parse().ok()
 }
 
 fn jobs(clients: &str) -> String {
