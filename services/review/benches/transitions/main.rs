@@ -50,7 +50,7 @@ async fn measure(office: &Arc<Office>, limit: &mut Limit, clients: usize, plan: 
     // A first guess of what a leg finishes; from then on what one did.
     let mut expected = 1_500.0 * plan.time.as_secs_f64();
     while line.kept().count() < plan.pairs && line.pairs.len() < 2 * plan.pairs {
-        let is_ours_first = line.pairs.len() % 2 == 0;
+        let is_ours_first = line.pairs.len().is_multiple_of(2);
         let mut rate = 0.0;
         let mut probes = vec![];
         if !is_ours_first {
