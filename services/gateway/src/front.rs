@@ -6,6 +6,7 @@ use crate::{
     problem::Problem,
     rest::{self, Routes},
     session::{SESSION_HEADER, Sessions},
+    store,
 };
 use axum::{
     Router,
@@ -162,8 +163,8 @@ async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response
     if front.stop.is_cancelled() {
         return Err(refused("stopping"));
     }
-    match sqlx::query("select").execute(&*front.db).await {
-        Ok(_) => Ok("ready\n"),
+    match store::reach(&front.db).await {
+        Ok(()) => Ok("ready\n"),
         Err(error) => {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

@@ -4,7 +4,13 @@ use crate::session::{Key, Session};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Caller, Result};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{PgConnection, PgPool, types::Json};
+
+/// Whether the database answers, as the error it answers with instead.
+pub(crate) async fn reach(db: &PgPool) -> sqlx::Result<()> {
+    sqlx::query("select").execute(db).await?;
+    Ok(())
+}
 
 /// Adds a session and forgets those of its agency that have expired.
 pub(crate) async fn insert(db: &mut PgConnection, session: &Session) -> Result<()> {
