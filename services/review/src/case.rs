@@ -2,10 +2,12 @@
 
 mod dossier;
 mod fact;
+mod follow_up;
 mod ledger;
 
 pub(crate) use dossier::{Applicant, Document, Dossier, Gap, Section, Verdict};
 pub(crate) use fact::{Event, Fact, LetterRequest, Turn};
+pub(crate) use follow_up::{ActionItem, Discussion, FollowUp};
 pub(crate) use ledger::{Interval, Ledger};
 
 use jiff::Timestamp;
@@ -31,6 +33,15 @@ pub(crate) struct Case {
     /// The letter that tells it.
     pub(crate) answer: Option<Uuid>,
     pub(crate) ledger: Ledger,
+    /// What meetings made of it, oldest first.
+    #[serde(default)]
+    pub(crate) discussions: Vec<Discussion>,
+    /// What the proposer is to do, or did.
+    #[serde(default)]
+    pub(crate) follow_up: Option<FollowUp>,
+    /// Parts of the service standard, in percent, that were told to be used up since the clock started.
+    #[serde(default)]
+    pub(crate) marks: Vec<u32>,
     pub(crate) opened_at: Timestamp,
     pub(crate) closed_at: Option<Timestamp>,
     /// Kept apart from the rest, since it changes with a resubmission alone.
@@ -46,6 +57,7 @@ pub(crate) enum State {
     Waiting,
     Decided,
     Withdrawn,
+    Lapsed,
 }
 
 /// Work for a position.
@@ -54,6 +66,9 @@ pub(crate) struct Task {
     pub(crate) id: Uuid,
     pub(crate) step: String,
     pub(crate) position: String,
+    /// Position that may do it in the actor's name; empty: none.
+    #[serde(default)]
+    pub(crate) entered_by: String,
     pub(crate) state: TaskState,
     pub(crate) opened_at: Timestamp,
     pub(crate) due: Due,
@@ -109,6 +124,11 @@ pub(crate) struct Letter {
     /// What it tells, where it is one to sign.
     pub(crate) decision: Option<String>,
     pub(crate) is_to_sign: bool,
+    #[serde(default)]
+    pub(crate) for_proposer: bool,
+    /// When it came to the proposer.
+    #[serde(default)]
+    pub(crate) delivered_at: Option<Timestamp>,
 }
 
 /// Where an official document stands.
@@ -123,7 +143,7 @@ pub(crate) enum LetterState {
 impl State {
     /// Whether nothing more comes of it.
     pub(crate) fn is_final(self) -> bool {
-        matches!(self, Self::Decided | Self::Withdrawn)
+        matches!(self, Self::Decided | Self::Withdrawn | Self::Lapsed)
     }
 
     /// As the table writes it.
@@ -133,6 +153,7 @@ impl State {
             Self::Waiting => "WAITING",
             Self::Decided => "DECIDED",
             Self::Withdrawn => "WITHDRAWN",
+            Self::Lapsed => "LAPSED",
         }
     }
 }
@@ -161,6 +182,9 @@ impl Case {
             decision: None,
             answer: None,
             ledger: Ledger::default(),
+            discussions: vec![],
+            follow_up: None,
+            marks: vec![],
             opened_at: at,
             closed_at: None,
             dossier,
@@ -173,8 +197,11 @@ impl Case {
         match &event.fact {
             Fact::CaseOpened { .. } => (),
             Fact::TaskOpened { task, from } => {
-                self.enter(&task.step, from.as_ref());
-                self.state = State::Running;
+                // A notice that a case is over is signed after its end.
+                if !self.state.is_final() {
+                    self.enter(&task.step, from.as_ref());
+                    self.state = State::Running;
+                }
                 self.tasks.push(task.clone());
             }
             Fact::TaskPrepared { task, sheet, .. } => self.change(*task, |it| it.sheet = Some(sheet.clone())),
@@ -198,13 +225,64 @@ impl Case {
                 self.state = State::Waiting;
             }
             Fact::CaseResubmitted { dossier, .. } => self.dossier = dossier.clone(),
-            Fact::ClockTurned(turn) => self.ledger.turn(at, turn),
+            Fact::ClockTurned(turn) => {
+                self.ledger.turn(at, turn);
+                if turn.is_start {
+                    self.marks.clear();
+                }
+            }
+            Fact::ClockConfirmed => self.ledger.is_confirmed = true,
+            Fact::CoordinationRequested { step, from, .. } => {
+                self.enter(step, from.as_ref());
+                self.state = State::Waiting;
+            }
+            Fact::CaseDiscussed { discussion } => self.discussions.push((**discussion).clone()),
+            Fact::FollowUpRequested { step, from, follow_up } => {
+                self.enter(step, from.as_ref());
+                self.state = State::Waiting;
+                self.follow_up = Some((**follow_up).clone());
+            }
+            Fact::LetterDelivered { letter, .. } => {
+                if let Some(letter) = self.letters.iter_mut().find(|it| it.id == *letter) {
+                    letter.delivered_at.get_or_insert(at);
+                }
+            }
+            Fact::FollowUpTimed { due, late_from } => self.of_follow_up(|it| {
+                it.delivered_at = Some(at);
+                it.due_at = Some(*due);
+                it.late_from = Some(*late_from);
+            }),
+            Fact::FollowUpExtended { last_day, due, late_from, letter_number, .. } => {
+                self.of_follow_up(|it| {
+                    it.due_at = Some(*due);
+                    it.late_from = Some(*late_from);
+                    it.extended_to = Some(*last_day);
+                    it.extension_letter.clone_from(letter_number);
+                    it.reminded.clear();
+                })
+            }
+            Fact::FollowUpReminded { days_left } => self.of_follow_up(|it| it.reminded.push(*days_left)),
+            Fact::ActionItemAnswered { item, answer, documents } => self.of_follow_up(|it| {
+                if let Some(item) = it.items.iter_mut().find(|it| it.id == *item) {
+                    item.answered_at = Some(at);
+                    item.answer.clone_from(answer);
+                    item.documents.clone_from(documents);
+                }
+            }),
+            Fact::FollowUpConcluded => self.of_follow_up(|it| it.concluded_at = Some(at)),
+            Fact::CaseReopened { .. } => {
+                self.state = State::Waiting;
+                self.closed_at = None;
+            }
+            Fact::MarkReached { percent, .. } => self.marks.push(*percent),
             Fact::LetterRequested(request) => self.letters.push(Letter {
                 id: request.letter,
                 step: request.step.clone(),
                 state: LetterState::Requested,
                 decision: self.decision.clone(),
                 is_to_sign: request.is_to_sign(),
+                for_proposer: request.for_proposer,
+                delivered_at: None,
             }),
             Fact::LetterCancelled { letter, .. } => self.mark(*letter, LetterState::Cancelled),
             Fact::LetterIssued { letter, reinstates, .. } => {
@@ -243,6 +321,12 @@ impl Case {
             self.tasks.iter().rfind(same).is_some_and(|it| it.id == task.id)
         };
         self.tasks.iter().filter(is_newest)
+    }
+
+    fn of_follow_up(&mut self, change: impl FnOnce(&mut FollowUp)) {
+        if let Some(follow_up) = &mut self.follow_up {
+            change(follow_up);
+        }
     }
 
     fn enter(&mut self, step: &str, from: Option<&String>) {

@@ -6,7 +6,7 @@ use crate::{
     engine::{self, Command, Context, Fresh},
     events,
     library::Library,
-    reckon::Calendar,
+    reckon::{Calendar, Outage},
     sop::Sop,
     store::{self, CaseRow, Key},
 };
@@ -46,6 +46,13 @@ impl File {
 
     pub(crate) fn calendar(&self) -> Option<&Calendar> {
         self.calendar.as_deref()
+    }
+
+    /// The position that may give the proposer more time to follow up, while that time runs.
+    pub(crate) fn extends(&self) -> Option<String> {
+        let step = self.sop.step(&self.case().step)?;
+        let actor = step.lapses.as_ref()?.extend_by.as_ref()?;
+        engine::position_of(&self.sop, self.case(), actor).ok()
     }
 
     /// The case's name.
@@ -100,14 +107,16 @@ impl Desk {
         // Nobody is to be told of a task without its due date because the calendar came a moment later.
         let calendar =
             calendar.ok_or_else(|| not_yet(format!("the calendar of {agency} is not known here yet")))?;
-        let context = self.context(agency, &sop, Some(&calendar));
+        let outages = store::outages(db, agency).await?;
+        let context = self.context(agency, &sop, Some(&calendar), &outages);
         let (case, events) = engine::open(self.clock.id(), dossier, &context)?;
+        let wake_at = engine::next_wake(&case, &context);
 
         let mut head = Head::START;
         let links = head.chain(agency, case.id, placed(sop.first(), &events));
-        let row = CaseRow { procedure, procedure_version: version, case, head, calendar_version };
-        store::insert_case(db, agency, submission.id, &sop.office, &row, &links).await?;
         let now = context.now;
+        let row = CaseRow { procedure, procedure_version: version, case, head, calendar_version, outages };
+        store::insert_case(db, agency, submission.id, &sop.office, &row, wake_at, &links).await?;
         let calendar = Some(calendar);
         let file = File { agency: agency.clone(), row, sop: Arc::clone(&sop), calendar, now };
         events::tell(db, &file, &events).await
@@ -120,10 +129,15 @@ impl Desk {
         file: File,
         command: Command,
     ) -> Result<File> {
-        let context = self.context(&file.agency, &file.sop, file.calendar());
+        let context = self.context(&file.agency, &file.sop, file.calendar(), &file.row.outages);
         let now = context.now;
+        let is_wake = matches!(command, Command::Wake);
         let (case, events) = engine::decide(&file.row.case, command, &context)?;
+        let wake_at = engine::next_wake(&case, &context);
         if events.is_empty() {
+            if is_wake {
+                store::wake_at(db, &file.agency, case.id, wake_at).await?;
+            }
             return Ok(file);
         }
         let mut head = file.row.head;
@@ -131,7 +145,8 @@ impl Desk {
         let changed: Vec<Task> = changed(&file.row.case, &case);
         let has_new_dossier = events.iter().any(|it| matches!(it.fact, Fact::CaseResubmitted { .. }));
         let row = CaseRow { case, head, ..file.row };
-        let newest = store::save_case(db, &file.agency, &row, &changed, has_new_dossier, &links).await?;
+        let newest =
+            store::save_case(db, &file.agency, &row, &changed, has_new_dossier, wake_at, &links).await?;
         if newest != row.calendar_version {
             return Err(not_yet("the calendar changed while this was carried out".to_owned()));
         }
@@ -146,9 +161,15 @@ impl Desk {
         Ok(File { agency: agency.clone(), row, sop, calendar, now: self.clock.now() })
     }
 
-    fn context<'a>(&self, agency: &'a Agency, sop: &'a Sop, calendar: Option<&'a Calendar>) -> Context<'a> {
+    fn context<'a>(
+        &self,
+        agency: &'a Agency,
+        sop: &'a Sop,
+        calendar: Option<&'a Calendar>,
+        outages: &'a [Outage],
+    ) -> Context<'a> {
         let fresh = Fresh { task: self.clock.id(), letter: self.clock.id(), print: self.clock.id() };
-        Context { agency, sop, now: self.clock.now(), calendar, fresh }
+        Context { agency, sop, now: self.clock.now(), calendar, outages, fresh }
     }
 }
 
@@ -168,7 +189,9 @@ fn placed<'e>(start: &str, events: &'e [Event]) -> impl Iterator<Item = (&'e Eve
     events.iter().map(move |event| {
         match &event.fact {
             Fact::TaskOpened { task, .. } => step.clone_from(&task.step),
-            Fact::CaseReturned { step: waits, .. } => step.clone_from(waits),
+            Fact::CaseReturned { step: waits, .. }
+            | Fact::CoordinationRequested { step: waits, .. }
+            | Fact::FollowUpRequested { step: waits, .. } => step.clone_from(waits),
             Fact::LetterRequested(request) => step.clone_from(&request.step),
             _ => (),
         }

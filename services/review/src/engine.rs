@@ -2,18 +2,22 @@
 
 mod complete;
 mod enter;
+mod follow_up;
 mod letter;
 mod refuse;
+mod time;
 
 pub(crate) use complete::choices;
+pub(crate) use enter::position_of;
+pub(crate) use time::next_wake;
 
 use crate::{
-    case::{Case, Dossier, Event, Fact, Performer, State, Turn},
-    reckon::Calendar,
+    case::{Case, Discussion, Document, Dossier, Event, Fact, Performer, State, Turn},
+    reckon::{Calendar, Outage},
     sheet,
-    sop::{RESUBMITTED, Sop, Wait},
+    sop::{RESUBMITTED, Sop},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use platform::{Agency, Error, Result};
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,6 +30,8 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     /// The newest known; nothing before the agency's first one was told.
     pub(crate) calendar: Option<&'a Calendar>,
+    /// When the agency could not work.
+    pub(crate) outages: &'a [Outage],
     pub(crate) fresh: Fresh,
 }
 
@@ -50,6 +56,16 @@ pub(crate) enum Command {
     Withdraw { reason: String, at: Timestamp },
     /// An official document was issued; one that a person signed brings its step's outcome about.
     Issued(Issued),
+    /// A letter came to the proposer.
+    Deliver { letter: Uuid, channel: String, recipient: String, at: Timestamp },
+    /// A coordination team discussed the case.
+    Discuss(Box<Discussion>),
+    /// The proposer answered an action item.
+    Answer { item: String, answer: String, documents: Vec<Document>, at: Timestamp },
+    /// The proposer gets until a later day.
+    Extend { last_day: Date, letter_number: String, reason: String, performer: Performer },
+    /// Do what time brings about: marks, reminders, a lapse.
+    Wake,
 }
 
 /// An official document that was issued.
@@ -91,6 +107,15 @@ pub(crate) fn decide(case: &Case, command: Command, context: &Context<'_>) -> Re
         Command::Resubmit { dossier, changed } => progress.resubmit(*dossier, changed)?,
         Command::Withdraw { reason, at } => progress.withdraw(reason, at),
         Command::Issued(issued) => progress.issued(issued)?,
+        Command::Deliver { letter, channel, recipient, at } => {
+            progress.deliver(letter, channel, recipient, at)?;
+        }
+        Command::Discuss(discussion) => progress.discuss(*discussion)?,
+        Command::Answer { item, answer, documents, at } => progress.answer(item, answer, documents, at)?,
+        Command::Extend { last_day, letter_number, reason, performer } => {
+            progress.extend(last_day, letter_number, reason, performer)?;
+        }
+        Command::Wake => progress.wake()?,
     }
     Ok((progress.case, progress.events))
 }
@@ -127,7 +152,7 @@ impl Progress<'_> {
     }
 
     fn resubmit(&mut self, dossier: Dossier, changed: Vec<String>) -> Result<()> {
-        let step = self.context.sop.step(&self.case.step).filter(|it| it.wait == Some(Wait::Proposer));
+        let step = self.context.sop.step(&self.case.step).filter(|it| it.waits_for_dossier());
         let next = step.and_then(|it| it.when.get(RESUBMITTED));
         let Some(next) = next.filter(|_| self.case.state == State::Waiting) else {
             // The case ended meanwhile; the other desk hears of that on its own.

@@ -6,7 +6,7 @@ mod tell;
 pub(crate) use tell::{tell, tell_published};
 
 use crate::{
-    case::{Dossier, Performer},
+    case::{ActionItem, Discussion, Document, Dossier, Performer},
     desk::{CASES, Desk, SUBMISSIONS, not_yet},
     engine::{Command, Issued},
     reckon,
@@ -15,8 +15,9 @@ use crate::{
 use platform::{Agency, Error, ResourceName, Result, inbox::Handle, time};
 use proto::{
     directory::v1::CalendarChanged,
-    intake::v1::{SubmissionFiled, SubmissionRefiled, SubmissionWithdrawn},
-    letter::v1::LetterIssued,
+    intake::v1::{ActionItemAnswered, SubmissionFiled, SubmissionRefiled, SubmissionWithdrawn},
+    letter::v1::{LetterDelivered, LetterIssued},
+    meeting::v1::CaseDiscussed,
 };
 use sqlx::PgConnection;
 use worktime::Calendar;
@@ -50,6 +51,10 @@ impl Handle<SubmissionWithdrawn> for Desk {
 
 impl Handle<LetterIssued> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: LetterIssued) -> Result<()> {
+        if event.case.is_empty() {
+            // A paper of a meeting.
+            return Ok(());
+        }
         let case = ResourceName::parse(CASES, &event.case)?;
         let letter = ResourceName::parse("letters", &event.letter)?;
         let at = time::from_proto("issue_time", event.issue_time)?;
@@ -61,12 +66,59 @@ impl Handle<LetterIssued> for Desk {
             capacity: event.signatory_capacity,
             ..Performer::default()
         });
-        store::share_calendar(tx, &case.agency).await?;
-        let file = self.lock(tx, &case.agency, Key::Case(case.id)).await?;
-        let file = file.ok_or_else(|| not_yet(format!("{case} is not known here yet")))?;
         let issued = Issued { letter: letter.id, number: event.number, sha256: event.sha256, signatory, at };
-        self.carry_out(tx, file, Command::Issued(issued)).await?;
-        Ok(())
+        self.of_case(tx, &case, Command::Issued(issued)).await
+    }
+}
+
+impl Handle<LetterDelivered> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: LetterDelivered) -> Result<()> {
+        if event.case.is_empty() {
+            return Ok(());
+        }
+        let case = ResourceName::parse(CASES, &event.case)?;
+        let letter = ResourceName::parse("letters", &event.letter)?.id;
+        let at = time::from_proto("delivery_time", event.delivery_time)?;
+        let (channel, recipient) = (event.channel, event.recipient);
+        self.of_case(tx, &case, Command::Deliver { letter, channel, recipient, at }).await
+    }
+}
+
+impl Handle<CaseDiscussed> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: CaseDiscussed) -> Result<()> {
+        let case = ResourceName::parse(CASES, &event.case)?;
+        let items = event.action_items.into_iter().map(|it| ActionItem {
+            id: it.id,
+            text: it.text,
+            is_required: it.required,
+            answered_at: None,
+            answer: String::new(),
+            documents: vec![],
+        });
+        let discussion = Discussion {
+            meeting: event.meeting,
+            meeting_title: event.meeting_title,
+            is_concluded: event.concluded,
+            outcome: event.outcome,
+            points: event.discussion_points,
+            items: items.collect(),
+            present_agencies: event.present_agencies,
+            recused_agencies: event.recused_agencies,
+            place: event.place,
+            started_at: time::from_proto("start_time", event.start_time)?,
+            confirmed_at: time::from_proto("confirm_time", event.confirm_time)?,
+        };
+        self.of_case(tx, &case, Command::Discuss(Box::new(discussion))).await
+    }
+}
+
+impl Handle<ActionItemAnswered> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: ActionItemAnswered) -> Result<()> {
+        let submission = ResourceName::parse(SUBMISSIONS, &event.submission)?;
+        let at = time::from_proto("answer_time", event.answer_time)?;
+        let documents = event.documents.into_iter().map(Document::from).collect();
+        let command = Command::Answer { item: event.action_item, answer: event.answer, documents, at };
+        self.told(tx, &submission, command).await
     }
 }
 
@@ -80,12 +132,22 @@ impl Handle<CalendarChanged> for Desk {
         store::own_calendar(tx, &agency).await?;
         if store::save_calendar(tx, &agency, version, &spec).await? {
             self.project(tx, &agency, version, &calendar).await?;
+            store::wake_all(tx, &agency, self.clock.now()).await?;
         }
         Ok(())
     }
 }
 
 impl Desk {
+    /// Carries out what was told about a case.
+    async fn of_case(&self, tx: &mut PgConnection, case: &ResourceName, command: Command) -> Result<()> {
+        store::share_calendar(tx, &case.agency).await?;
+        let file = self.lock(tx, &case.agency, Key::Case(case.id)).await?;
+        let file = file.ok_or_else(|| not_yet(format!("{case} is not known here yet")))?;
+        self.carry_out(tx, file, command).await?;
+        Ok(())
+    }
+
     /// Carries out what the proposer's side told about a submission.
     async fn told(&self, tx: &mut PgConnection, submission: &ResourceName, command: Command) -> Result<()> {
         store::share_calendar(tx, &submission.agency).await?;

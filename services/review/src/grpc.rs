@@ -2,6 +2,7 @@
 
 mod case;
 mod comment;
+mod deadline;
 mod procedure;
 mod task;
 pub(crate) mod view;
@@ -86,6 +87,34 @@ impl ReviewService for Desk {
         request: Request<pb::ListCaseHistoryRequest>,
     ) -> Result<Response<pb::ListCaseHistoryResponse>, Status> {
         Ok(self.history(request.try_into()?).await?.into())
+    }
+
+    async fn explain_deadline(
+        &self,
+        request: Request<pb::ExplainDeadlineRequest>,
+    ) -> Result<Response<pb::DeadlineExplanation>, Status> {
+        Ok(self.explain(request.try_into()?).await?.into())
+    }
+
+    async fn extend_follow_up(
+        &self,
+        request: Request<pb::ExtendFollowUpRequest>,
+    ) -> Result<Response<pb::Case>, Status> {
+        Ok(self.extend(request.try_into()?).await?.into())
+    }
+
+    async fn create_outage(
+        &self,
+        request: Request<pb::CreateOutageRequest>,
+    ) -> Result<Response<pb::Outage>, Status> {
+        Ok(self.record_outage(request.try_into()?).await?.into())
+    }
+
+    async fn list_outages(
+        &self,
+        request: Request<pb::ListOutagesRequest>,
+    ) -> Result<Response<pb::ListOutagesResponse>, Status> {
+        Ok(Desk::list_outages(self, request.try_into()?).await?.into())
     }
 
     async fn create_comment(

@@ -5,6 +5,7 @@ mod case;
 mod desk;
 mod engine;
 mod events;
+mod explain;
 mod gauge;
 mod grpc;
 mod library;
@@ -14,6 +15,7 @@ mod sheet;
 pub mod sop;
 mod store;
 mod text;
+mod waking;
 
 pub use publish::{Published, publish};
 
@@ -22,8 +24,9 @@ use library::Library;
 use platform::{Parts, Service, inbox::Subscriptions};
 use proto::{
     directory::v1::CalendarChanged,
-    intake::v1::{SubmissionFiled, SubmissionRefiled, SubmissionWithdrawn},
-    letter::v1::LetterIssued,
+    intake::v1::{ActionItemAnswered, SubmissionFiled, SubmissionRefiled, SubmissionWithdrawn},
+    letter::v1::{LetterDelivered, LetterIssued},
+    meeting::v1::CaseDiscussed,
 };
 
 /// The service's word: its schema, its role, its consumer.
@@ -41,12 +44,15 @@ pub fn service(parts: &Parts) -> Service {
         .on::<SubmissionFiled>(desk.clone())
         .on::<SubmissionRefiled>(desk.clone())
         .on::<SubmissionWithdrawn>(desk.clone())
+        .on::<ActionItemAnswered>(desk.clone())
+        .on::<CaseDiscussed>(desk.clone())
         .on::<LetterIssued>(desk.clone())
+        .on::<LetterDelivered>(desk.clone())
         .on::<CalendarChanged>(desk.clone());
     Service {
         name: NAME,
         migrations: sqlx::migrate!(),
-        workers: vec![gauge::worker(desk.clone())],
+        workers: vec![gauge::worker(desk.clone()), waking::worker(desk.clone())],
         routes: grpc::routes(desk),
         subscriptions,
     }

@@ -1,13 +1,27 @@
 //! What is due when: a case's times, counted in its agency's working time.
 
 use crate::case::{Due, Ledger};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use platform::Error;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use worktime::{Allowance, Clock, Pause, Unit, Zone};
 
 pub(crate) use worktime::Calendar;
 
 /// A case without a service standard shows the time used in this unit.
 const SHOWN: Unit = Unit::WorkingMinutes;
+
+/// A stretch of time in which an agency could not work: its clocks in working time stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Outage {
+    pub(crate) id: Uuid,
+    /// `signing_service`, `system`.
+    pub(crate) reason: String,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+    pub(crate) evidence: String,
+}
 
 /// A case's clock as it stands at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +66,7 @@ pub(crate) fn used(calendar: Option<&Calendar>, start: Timestamp, unit: Unit, at
 pub(crate) fn read(
     calendar: Option<&Calendar>,
     ledger: &Ledger,
+    outages: &[Outage],
     standard: Option<Allowance>,
     closed_at: Option<Timestamp>,
     at: Timestamp,
@@ -59,12 +74,8 @@ pub(crate) fn read(
     let unit = standard.map_or(SHOWN, |it| it.unit);
     let allowance = standard.map_or(0, |it| i64::from(it.amount));
     let at = closed_at.unwrap_or(at);
-    let start = ledger.counts_from.unwrap_or(at);
-    let pauses = ledger.pauses().into_iter().map(|(from, to)| Pause { from, to });
-    let clock = Clock { allowance: standard.map(|it| it.amount), ..Clock::new(start, unit) };
-    // A clock in calendar days runs whatever happens.
-    let pauses = if unit.is_working() { pauses.collect() } else { vec![] };
-    let reading = calendar.and_then(|it| Clock { pauses, ..clock }.read(it, at).ok());
+    let clock = clock(ledger, outages, standard, at);
+    let reading = calendar.and_then(|it| clock.read(it, at).ok());
     let due = match reading.and_then(|it| it.due) {
         Some(due) => Due { at: Some(due.at), is_provisional: due.provisional },
         None => Due { at: None, is_provisional: standard.is_some() },
@@ -76,6 +87,51 @@ pub(crate) fn read(
         _ => State::Running,
     };
     Reading { used: reading.map_or(0, |it| i64::from(it.used)), unit, allowance, due, state }
+}
+
+/// When so many percent of the standard are used, as far as is known at `at`.
+pub(crate) fn mark(
+    calendar: Option<&Calendar>,
+    ledger: &Ledger,
+    outages: &[Outage],
+    standard: Option<Allowance>,
+    percent: u32,
+    at: Timestamp,
+) -> Option<Timestamp> {
+    standard?;
+    clock(ledger, outages, standard, at).mark(calendar?, percent, at).ok()?
+}
+
+/// The end of the last day of `after` in calendar units from `start`, and the first instant after it.
+pub(crate) fn last_instant(
+    calendar: Option<&Calendar>,
+    start: Timestamp,
+    after: Allowance,
+) -> platform::Result<(Timestamp, Timestamp)> {
+    ends(calendar, Clock::granting(start, after))
+}
+
+/// The end of `day`, and the first instant after it.
+pub(crate) fn end_of_day(calendar: Option<&Calendar>, day: Date) -> platform::Result<(Timestamp, Timestamp)> {
+    let start = day.to_zoned(zone(calendar)).map_err(Error::invalid)?.timestamp();
+    ends(calendar, Clock { extended_to: Some(day), ..Clock::new(start, Unit::CalendarDays) })
+}
+
+fn ends(calendar: Option<&Calendar>, clock: Clock) -> platform::Result<(Timestamp, Timestamp)> {
+    let calendar =
+        calendar.ok_or_else(|| Error::Unavailable("the agency's calendar is not known here yet".into()))?;
+    let reading = clock.read(calendar, clock.start).map_err(Error::invalid)?;
+    reading.due.map(|it| (it.at, it.late_from)).ok_or_else(|| Error::internal("a clock without a due date"))
+}
+
+fn clock(ledger: &Ledger, outages: &[Outage], standard: Option<Allowance>, at: Timestamp) -> Clock {
+    let unit = standard.map_or(SHOWN, |it| it.unit);
+    let start = ledger.counts_from.unwrap_or(at);
+    let stood = ledger.pauses().into_iter().map(|(from, to)| Pause { from, to });
+    let out = outages.iter().filter(|it| start < it.to).map(|it| Pause { from: it.from, to: Some(it.to) });
+    // A clock in calendar days runs whatever happens.
+    let pauses = if unit.is_working() { stood.chain(out).collect() } else { vec![] };
+    Clock { allowance: standard.map(|it| it.amount), pauses, ..Clock::new(start, unit) }
 }
 
 /// Where the agency's clocks stand.

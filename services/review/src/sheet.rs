@@ -6,7 +6,7 @@ mod print;
 
 pub(crate) use checklist::{gaps, note};
 pub(crate) use disposition::lead;
-pub(crate) use print::{fields, printed};
+pub(crate) use print::{fields, position_title, printed};
 
 use crate::sop::{Sheet, SheetKind, Sop};
 use jsonschema::{PatternOptions, ValidationError, Validator};

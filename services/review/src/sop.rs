@@ -7,14 +7,17 @@ mod flow;
 mod locate;
 mod path;
 mod read;
+mod service;
 mod step;
 
 pub use amount::{Amount, ServiceStandard};
 pub use check::check;
 pub(crate) use read::read;
 pub use read::{MAX_SOURCE_BYTES, Problem, schema};
-pub use step::{ClockRule, End, Outcome, Print, Step, Wait};
-pub(crate) use step::{RESUBMITTED, SIGNED};
+pub(crate) use service::{ACTOR, SUPERIOR};
+pub use service::{Channel, Complaints, Escalation};
+pub(crate) use step::{CONCLUDED, FOLLOWED_UP, RESUBMITTED, SIGNED};
+pub use step::{ClockRule, End, Lapse, LapseStart, Outcome, Print, Step, StopReason, Wait};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -69,6 +72,12 @@ pub struct Sop {
     /// What the proposer may do until when.
     #[serde(default)]
     pub deadlines: Deadlines,
+    /// Who is told when parts of the service standard are used up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<Escalation>,
+    /// How complaints, suggestions and other input are taken and answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaints: Option<Complaints>,
 }
 
 /// Head of the official form. None of it moves the engine.
@@ -171,6 +180,9 @@ pub struct Actor {
     /// Heading of its column in the official form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The actor above it, who is told when time runs out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<String>,
     /// `{sheet}.{field}` that chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<String>,
@@ -241,6 +253,21 @@ pub struct Letter {
     /// Whether the proposer gets it.
     #[serde(default)]
     pub for_proposer: bool,
+    /// Actors who initial the draft before it is signed, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initials: Vec<String>,
+    /// How fast it is to be handled: `biasa`, `segera`, `sangat_segera`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<String>,
+    /// Who may read it: `biasa`, `terbatas`, `rahasia`, `sangat_rahasia`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security_class: Option<String>,
+    /// To whom copies go (tembusan).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carbon_copies: Vec<String>,
+    /// Of a memo: to whom it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<String>,
 }
 
 /// What makes an official document valid.

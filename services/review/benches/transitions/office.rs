@@ -199,6 +199,7 @@ impl Office {
             documents: ["request_letter", "business_policy", "legal_basis"].map(document).to_vec(),
             file_time: Some(time::to_proto(self.stack.parts.clock.now())),
             channel: "portal".to_owned(),
+            ..Dossier::default()
         }
     }
 

@@ -27,6 +27,9 @@ pub(crate) struct Dossier {
     pub(crate) documents: Vec<Document>,
     pub(crate) filed_at: Timestamp,
     pub(crate) channel: String,
+    /// Name of the lapsed submission it follows; may be empty.
+    #[serde(default)]
+    pub(crate) predecessor: String,
 }
 
 /// Who filed.

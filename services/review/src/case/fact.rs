@@ -1,8 +1,8 @@
 //! What can happen to a case: its private history, of which listeners are told a part.
 
-use super::{Dossier, Gap, Performer, State, Task};
+use super::{Discussion, Document, Dossier, FollowUp, Gap, Performer, State, Task};
 use crate::sop::Issue;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,6 +54,58 @@ pub(crate) enum Fact {
         changed: Vec<String>,
     },
     ClockTurned(Turn),
+    /// The dossier was complete when it came in.
+    ClockConfirmed,
+    /// The case goes to a coordination team.
+    CoordinationRequested {
+        step: String,
+        from: Option<String>,
+        team: String,
+    },
+    CaseDiscussed {
+        discussion: Box<Discussion>,
+    },
+    FollowUpRequested {
+        step: String,
+        from: Option<String>,
+        follow_up: Box<FollowUp>,
+    },
+    LetterDelivered {
+        letter: Uuid,
+        channel: String,
+        recipient: String,
+    },
+    /// The outcome was delivered, so the last day to follow up is known: its end, and the first instant after it.
+    FollowUpTimed {
+        due: Timestamp,
+        late_from: Timestamp,
+    },
+    FollowUpExtended {
+        last_day: Date,
+        due: Timestamp,
+        late_from: Timestamp,
+        letter_number: String,
+        reason: String,
+        performer: Performer,
+    },
+    FollowUpReminded {
+        days_left: u32,
+    },
+    ActionItemAnswered {
+        item: String,
+        answer: String,
+        documents: Vec<Document>,
+    },
+    FollowUpConcluded,
+    /// It had lapsed, and an answer that was given in time was heard of late.
+    CaseReopened {
+        lapsed_at: Timestamp,
+    },
+    /// So much of the service standard is used up; these positions are told.
+    MarkReached {
+        percent: u32,
+        positions: Vec<String>,
+    },
     LetterRequested(Box<LetterRequest>),
     LetterCancelled {
         letter: Uuid,
@@ -102,6 +154,13 @@ pub(crate) struct LetterRequest {
     pub(crate) for_proposer: bool,
     /// Persons who may not sign it.
     pub(crate) barred: Vec<String>,
+    /// Slugs of the positions that initial it before, in their order.
+    #[serde(default)]
+    pub(crate) initials: Vec<String>,
+    #[serde(default)]
+    pub(crate) urgency: String,
+    #[serde(default)]
+    pub(crate) security_class: String,
     /// Who made the sheet that is printed.
     pub(crate) performer: Option<Performer>,
     /// All a template may use.
@@ -127,6 +186,18 @@ impl Fact {
             Self::CaseReturned { .. } => "case_returned",
             Self::CaseResubmitted { .. } => "case_resubmitted",
             Self::ClockTurned(_) => "clock_turned",
+            Self::ClockConfirmed => "clock_confirmed",
+            Self::CoordinationRequested { .. } => "coordination_requested",
+            Self::CaseDiscussed { .. } => "case_discussed",
+            Self::FollowUpRequested { .. } => "follow_up_requested",
+            Self::LetterDelivered { .. } => "letter_delivered",
+            Self::FollowUpTimed { .. } => "follow_up_timed",
+            Self::FollowUpExtended { .. } => "follow_up_extended",
+            Self::FollowUpReminded { .. } => "follow_up_reminded",
+            Self::ActionItemAnswered { .. } => "action_item_answered",
+            Self::FollowUpConcluded => "follow_up_concluded",
+            Self::CaseReopened { .. } => "case_reopened",
+            Self::MarkReached { .. } => "mark_reached",
             Self::LetterRequested(_) => "letter_requested",
             Self::LetterCancelled { .. } => "letter_cancelled",
             Self::LetterIssued { .. } => "letter_issued",
@@ -139,6 +210,7 @@ impl Fact {
         match self {
             Self::TaskPrepared { performer, .. }
             | Self::TaskCompleted { performer, .. }
+            | Self::FollowUpExtended { performer, .. }
             | Self::CaseReturned { performer, .. } => Some(performer),
             Self::LetterIssued { performer, .. } => performer.as_ref(),
             _ => None,
@@ -165,6 +237,26 @@ impl Fact {
                 detail
             }
             Self::ClockTurned(turn) => json!(turn),
+            Self::ClockConfirmed | Self::FollowUpConcluded => json!({}),
+            Self::CoordinationRequested { team, .. } => json!({ "team": team }),
+            Self::CaseDiscussed { discussion } => json!(discussion),
+            Self::FollowUpRequested { follow_up, .. } => {
+                json!({ "items": follow_up.items, "letter": follow_up.letter })
+            }
+            Self::LetterDelivered { letter, channel, recipient } => {
+                json!({ "letter": letter, "channel": channel, "recipient": recipient })
+            }
+            Self::FollowUpTimed { due, .. } => json!({ "due_at": due }),
+            Self::FollowUpExtended { last_day, due, letter_number, reason, .. } => json!({
+                "last_day": last_day, "due_at": due, "letter_number": letter_number, "reason": reason,
+            }),
+            Self::FollowUpReminded { days_left } => json!({ "days_left": days_left }),
+            Self::ActionItemAnswered { item, answer, documents } => {
+                let documents = documents.iter().map(|it| json!({ "file": it.file, "sha256": it.sha256 }));
+                json!({ "item": item, "answer": answer, "documents": documents.collect::<Vec<_>>() })
+            }
+            Self::CaseReopened { lapsed_at } => json!({ "lapsed_at": lapsed_at }),
+            Self::MarkReached { percent, positions } => json!({ "percent": percent, "positions": positions }),
             Self::LetterRequested(it) => json!({
                 "letter": it.letter, "title": it.title, "template": it.template, "issue": it.issue,
                 "signatory": it.signatory, "record": it.record, "for_proposer": it.for_proposer,

@@ -10,6 +10,9 @@ pub(crate) struct Ledger {
     pub(crate) intervals: Vec<Interval>,
     /// When the clock that counts now was started.
     pub(crate) counts_from: Option<Timestamp>,
+    /// Whether the dossier was found complete since, so that the due date stands.
+    #[serde(default)]
+    pub(crate) is_confirmed: bool,
 }
 
 /// A stretch of time in which the clock ran or stood.
@@ -18,7 +21,7 @@ pub(crate) struct Interval {
     pub(crate) start: Timestamp,
     pub(crate) end: Option<Timestamp>,
     pub(crate) is_running: bool,
-    /// `filed`, `returned_incomplete`, `resubmitted`.
+    /// `filed`, `returned_incomplete`, `resubmitted`, `coordination_team`, `awaiting_proposer` and so on.
     pub(crate) reason: String,
     /// Slug of the position that caused it; empty: the proposer.
     pub(crate) actor: String,
@@ -32,6 +35,7 @@ impl Ledger {
         self.stop(at);
         if turn.is_start {
             self.counts_from = Some(at);
+            self.is_confirmed = false;
         }
         self.intervals.push(Interval {
             start: at,
@@ -53,6 +57,11 @@ impl Ledger {
     /// Since when the interval that lasts does so: nothing happens before it.
     pub(crate) fn last_change(&self) -> Option<Timestamp> {
         self.intervals.last().map(|it| it.end.unwrap_or(it.start))
+    }
+
+    /// Why the clock stands; nothing while it runs.
+    pub(crate) fn stop_reason(&self) -> Option<&str> {
+        self.intervals.last().filter(|it| !it.is_running && it.end.is_none()).map(|it| it.reason.as_str())
     }
 
     /// Whether the clock stands.

@@ -62,10 +62,18 @@ impl Progress<'_> {
             reinstates: is_signed && task.is_none() && !self.case.state.is_final(),
         };
         self.tell(at, fact);
-        let Some(performer) = issued.signatory.filter(|_| is_signed && !self.case.state.is_final()) else {
+        let Some(performer) = issued.signatory.filter(|_| is_signed) else {
             return Ok(());
         };
         let outcome = definition(self.context.sop, &letter.step)?.way(SIGNED).unwrap_or_default();
+        if self.case.state.is_final() {
+            // Such as the notice that the case lapsed.
+            if let Some(task) = task {
+                let sheet = task.sheet.clone();
+                self.close_task(&task, SIGNED, sheet, performer, at, &outcome);
+            }
+            return Ok(());
+        }
         let origin = match task {
             Some(task) => {
                 let sheet = task.sheet.clone();
@@ -101,6 +109,9 @@ impl Progress<'_> {
             decision: outcome.decision.clone().or_else(|| self.case.decision.clone()),
         };
         self.tell(at, completed);
+        if outcome.confirms {
+            self.tell(at, Fact::ClockConfirmed);
+        }
         Origin { task: task.id, performer, at }
     }
 
@@ -116,8 +127,12 @@ impl Progress<'_> {
             return self.enter(&before, None, Some(origin));
         }
         let state = match outcome.end {
+            Some(End::Lapsed) => State::Lapsed,
             Some(End::Decided) | None => State::Decided,
         };
+        let signed =
+            |it: &&crate::case::Letter| it.is_to_sign && it.for_proposer && it.state == LetterState::Issued;
+        let letter = letter.or_else(|| self.case.letters.iter().rfind(signed).map(|it| it.id));
         let decision = self.case.decision.clone();
         self.tell(origin.at, Fact::CaseClosed { state, letter, decision, reason: String::new() });
         Ok(())
@@ -172,7 +187,7 @@ impl Progress<'_> {
         }
         let gaps: Vec<Gap> = sheet::gaps(self.context.sop, content)?;
         let target = outcome.next.as_ref().and_then(|it| self.context.sop.step(it));
-        let returns = target.is_some_and(|it| it.wait.is_some());
+        let returns = target.is_some_and(|it| it.waits_for_dossier());
         match (returns, gaps.first()) {
             (true, None) => Err(Error::invalid(
                 "sheet.items: nothing is marked as missing or not as required, so nothing can be returned",

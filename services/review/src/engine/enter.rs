@@ -4,10 +4,10 @@ use super::Progress;
 use crate::{
     case::{Case, Fact, Gap, Performer, Task, TaskState, Turn},
     reckon, sheet,
-    sop::{ClockRule, Sop, Step},
+    sop::{ClockRule, Sop, Step, Wait},
 };
 use jiff::Timestamp;
-use platform::{Error, Result};
+use platform::{Agency, Error, Result};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,27 +19,73 @@ pub(super) struct Origin {
     pub(super) at: Timestamp,
 }
 
+impl Origin {
+    /// What proves it: the name of the task.
+    fn evidence(&self, agency: &Agency) -> String {
+        format!("{}/tasks/{}", agency.name(), self.task)
+    }
+}
+
 impl Progress<'_> {
     /// Goes to `step`. `from` is the step that led there; nothing where the case went back.
     pub(super) fn enter(&mut self, step: &str, from: Option<String>, origin: Option<&Origin>) -> Result<()> {
         let definition = definition(self.context.sop, step)?;
+        let at = origin.map_or(self.context.now, |it| it.at);
         match (definition.wait, origin) {
-            (Some(_), Some(origin)) => self.hold(step, definition, from, origin),
-            (Some(_), None) => Err(defect(format!("nothing led to step {step}, which waits"))),
-            (None, _) => self.open_task_of(step, definition, from),
+            (Some(Wait::Proposer), Some(origin)) if definition.waits_for_dossier() => {
+                self.hold(step, definition, from, origin)
+            }
+            (Some(Wait::Proposer), None) if definition.waits_for_dossier() => {
+                Err(defect(format!("nothing led to step {step}, which waits")))
+            }
+            (Some(Wait::Proposer), _) => self.request_follow_up(step, definition, from, origin, at),
+            (Some(Wait::Meeting), _) => {
+                let team = definition.team.clone().unwrap_or_default();
+                self.tell(at, Fact::CoordinationRequested { step: step.to_owned(), from, team });
+                self.set_clock(definition, origin, at);
+                Ok(())
+            }
+            (None, _) => {
+                self.set_clock(definition, origin, at);
+                self.open_task_of(step, definition, from)
+            }
         }
     }
 
-    fn open_task_of(&mut self, step: &str, definition: &Step, from: Option<String>) -> Result<()> {
+    /// Lets the clock stand or run, as the step that is entered wants it.
+    pub(super) fn set_clock(&mut self, definition: &Step, origin: Option<&Origin>, at: Timestamp) {
+        let wanted = definition.clock.map(|_| definition.stop_reason().as_str());
+        if self.case.state.is_final() || self.case.ledger.stop_reason() == wanted {
+            return;
+        }
+        let evidence = origin.map(|it| it.evidence(self.context.agency)).unwrap_or_default();
+        let Some(reason) = wanted else {
+            return self.run_again(None, "resumed", &evidence, at);
+        };
+        let turn = Turn {
+            is_running: false,
+            is_start: false,
+            reason: reason.to_owned(),
+            actor: origin.map(|it| it.performer.position.clone()).unwrap_or_default(),
+            evidence,
+        };
+        self.tell(self.moment(at), Fact::ClockTurned(turn));
+    }
+
+    pub(super) fn open_task_of(&mut self, step: &str, definition: &Step, from: Option<String>) -> Result<()> {
         let now = self.context.now;
+        let sop = self.context.sop;
         let actor = definition.actor.as_deref().unwrap_or_default();
-        let position = position_of(self.context.sop, &self.case, actor)?;
+        let position = position_of(sop, &self.case, actor)?;
+        let entered_by =
+            definition.entered_by.as_ref().map(|it| position_of(sop, &self.case, it)).transpose()?;
         let letter = definition.letter.as_ref().map(|_| self.context.fresh.letter);
         let norm = definition.norm.map(|it| it.0);
         let task = Task {
             id: self.context.fresh.task,
             step: step.to_owned(),
             position: position.clone(),
+            entered_by: entered_by.unwrap_or_default(),
             state: TaskState::Open,
             opened_at: now,
             due: reckon::due(self.context.calendar, now, norm),
@@ -70,14 +116,7 @@ impl Progress<'_> {
         };
         self.tell(origin.at, returned);
         if definition.clock.is_some() {
-            let turn = Turn {
-                is_running: false,
-                is_start: false,
-                reason: "returned_incomplete".to_owned(),
-                actor: origin.performer.position.clone(),
-                evidence: format!("{}/tasks/{}", self.context.agency.name(), origin.task),
-            };
-            self.tell(origin.at, Fact::ClockTurned(turn));
+            self.set_clock(definition, Some(origin), origin.at);
         }
         match &definition.letter {
             Some(letter) => self.request_letter(step, letter, &origin.performer.position, gaps, &note),
@@ -104,7 +143,7 @@ impl Progress<'_> {
                 actor: String::new(),
                 evidence: evidence.to_owned(),
             };
-            self.tell(at, Fact::ClockTurned(turn));
+            self.tell(self.moment(at), Fact::ClockTurned(turn));
         }
     }
 }
@@ -114,7 +153,7 @@ pub(super) fn definition<'a>(sop: &'a Sop, step: &str) -> Result<&'a Step> {
 }
 
 /// The position that `actor` stands for on this case: its own, or the one a sheet chose.
-pub(super) fn position_of(sop: &Sop, case: &Case, actor: &str) -> Result<String> {
+pub(crate) fn position_of(sop: &Sop, case: &Case, actor: &str) -> Result<String> {
     let unknown = || defect(format!("nobody is chosen as {actor}"));
     let actor = sop.actors.get(actor).ok_or_else(unknown)?;
     if let Some(position) = &actor.position {

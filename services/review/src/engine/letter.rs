@@ -35,6 +35,14 @@ impl Progress<'_> {
         let mut data = self.data();
         data.insert("gaps".to_owned(), json!(gaps));
         data.insert("note".to_owned(), json!(note));
+        data.insert("letter".to_owned(), json!({ "carbon_copies": letter.carbon_copies }));
+        data.insert(
+            "memo".to_owned(),
+            json!({ "to": letter.addressee, "from": sheet::position_title(sop, &signatory) }),
+        );
+        self.tell_of_meeting(&mut data);
+        let initials = letter.initials.iter().map(|it| position_of(sop, &self.case, it));
+        let initials: Vec<String> = initials.collect::<Result<_>>()?;
         let request = LetterRequest {
             letter: self.context.fresh.letter,
             step: step.to_owned(),
@@ -48,6 +56,9 @@ impl Progress<'_> {
             record: letter.record.clone().unwrap_or_default(),
             for_proposer: letter.for_proposer,
             barred: self.barred(step),
+            initials,
+            urgency: letter.urgency.clone().unwrap_or_default(),
+            security_class: letter.security_class.clone().unwrap_or_default(),
             performer: None,
             data: Value::Object(data),
         };
@@ -82,11 +93,47 @@ impl Progress<'_> {
             record: print.record.clone().unwrap_or_default(),
             for_proposer: false,
             barred: vec![],
+            initials: vec![],
+            urgency: String::new(),
+            security_class: String::new(),
             performer: Some(origin.performer.clone()),
             data: Value::Object(data),
         };
         self.tell(origin.at, Fact::LetterRequested(Box::new(request)));
         Ok(())
+    }
+
+    /// What the last meeting made of the case, and the time to follow that up.
+    fn tell_of_meeting(&self, data: &mut Map<String, Value>) {
+        let zone = self.zone();
+        if let Some(it) = self.case.discussions.last() {
+            let started = it.started_at.to_zoned(zone.clone());
+            data.insert(
+                "discussion".to_owned(),
+                json!({
+                    "meeting_title": it.meeting_title,
+                    "day_text": indonesian::date(started.date()),
+                    "time_text": format!("{:02}.{:02}", started.hour(), started.minute()),
+                    "place": it.place,
+                    "present_agencies": it.present_agencies,
+                    "recused_agencies": it.recused_agencies,
+                    "points": it.points,
+                    "outcome": it.outcome,
+                    "action_items": items(&it.items),
+                }),
+            );
+        }
+        if let Some(it) = &self.case.follow_up {
+            let text = |at: Option<Timestamp>| at.map(|it| text::day(it, &zone)).unwrap_or_default();
+            data.insert(
+                "lapse".to_owned(),
+                json!({
+                    "delivered_date_text": text(it.delivered_at),
+                    "last_day_text": text(it.due_at),
+                    "action_items": items(&it.items),
+                }),
+            );
+        }
     }
 
     /// Letters that wait for a signature.
@@ -170,6 +217,13 @@ impl Progress<'_> {
     fn zone(&self) -> TimeZone {
         reckon::zone(self.context.calendar)
     }
+}
+
+fn items(items: &[crate::case::ActionItem]) -> Vec<Value> {
+    let shown = items.iter().map(
+        |it| json!({ "text": it.text, "required": it.is_required, "answered": it.answered_at.is_some() }),
+    );
+    shown.collect()
 }
 
 fn performer_data(performer: &Performer, at: Timestamp, zone: &TimeZone) -> Value {

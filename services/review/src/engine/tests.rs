@@ -2,9 +2,9 @@
 
 use super::{Command, Context, Fresh, Issued, choices, decide, open};
 use crate::{
-    case::{Applicant, Case, Dossier, Event, LetterState, Performer, State, Task},
+    case::{ActionItem, Applicant, Case, Discussion, Dossier, Event, LetterState, Performer, State, Task},
     reckon::Calendar,
-    sop::{Sheet, SheetKind, Sop, read},
+    sop::{CONCLUDED, FOLLOWED_UP, Sheet, SheetKind, Sop, read},
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{Agency, Error};
@@ -13,9 +13,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use worktime::Zone;
 
-const PROCEDURES: [&str; 2] = [
+mod follow_up;
+
+const PROCEDURES: [&str; 3] = [
     include_str!("../../procedures/pengajuan-aplikasi-e-government.yaml"),
     include_str!("../../tests/it/data/kota-bandung.yaml"),
+    include_str!("../../procedures/pertimbangan-aplikasi-khusus.yaml"),
 ];
 const FILED: &str = "2026-01-05T01:00:00Z";
 
@@ -23,7 +26,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_legal_walk_never_loses_its_case(procedure in 0..2_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn a_legal_walk_never_loses_its_case(procedure in 0..3_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut walk = Walk::start(PROCEDURES[procedure]);
 
         for choice in choices {
@@ -39,7 +42,7 @@ proptest! {
     }
 
     #[test]
-    fn events_fold_to_the_state_they_made(procedure in 0..2_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn events_fold_to_the_state_they_made(procedure in 0..3_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
         let mut walk = Walk::start(PROCEDURES[procedure]);
         choices.into_iter().for_each(|choice| walk.step(choice));
 
@@ -53,25 +56,26 @@ proptest! {
     }
 
     #[test]
-    fn a_walk_ends_once_people_go_forward(procedure in 0..2_usize, choices in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn a_walk_ends_once_people_go_forward(procedure in 0..3_usize, choices in proptest::collection::vec(any::<u8>(), 0..40)) {
         let mut walk = Walk::start(PROCEDURES[procedure]);
         choices.into_iter().filter(|it| it % 8 != WITHDRAW).for_each(|choice| walk.step(choice));
 
-        (0..20).for_each(|_| walk.step(FORWARD));
+        (0..40).for_each(|_| walk.step(FORWARD));
 
         prop_assert_eq!(walk.case.state, State::Decided);
         prop_assert!(walk.case.decision.is_some() && walk.case.answer.is_some());
     }
 
     #[test]
-    fn the_ledger_has_neither_gaps_nor_overlaps(choices in proptest::collection::vec(any::<u8>(), 0..60)) {
-        let mut walk = Walk::start(PROCEDURES[0]);
+    fn the_ledger_has_neither_gaps_nor_overlaps(procedure in 0..3_usize, choices in proptest::collection::vec(any::<u8>(), 0..60)) {
+        let mut walk = Walk::start(PROCEDURES[procedure]);
         choices.into_iter().for_each(|choice| walk.step(choice));
 
         let intervals = &walk.case.ledger.intervals;
 
         prop_assert!(intervals.iter().all(|it| it.end.is_none_or(|end| it.start <= end)));
-        prop_assert!(intervals.windows(2).all(|it| it[0].end == Some(it[1].start) && it[0].is_running != it[1].is_running));
+        prop_assert!(intervals.windows(2).all(|it| it[0].end == Some(it[1].start)));
+        prop_assert!(intervals.windows(2).all(|it| it[0].is_running != it[1].is_running || it[0].reason != it[1].reason));
         prop_assert_eq!(intervals.last().unwrap().end.is_some(), walk.case.state.is_final());
     }
 }
@@ -161,7 +165,14 @@ impl Walk {
             letter: Uuid::from_u128(self.fresh + 1),
             print: Uuid::from_u128(self.fresh + 2),
         };
-        Context { agency: &self.agency, sop: &self.sop, now: self.now, calendar: Some(&self.calendar), fresh }
+        Context {
+            agency: &self.agency,
+            sop: &self.sop,
+            now: self.now,
+            calendar: Some(&self.calendar),
+            outages: &[],
+            fresh,
+        }
     }
 
     /// Does what `choice` says, as far as the case still goes on.
@@ -171,6 +182,8 @@ impl Walk {
         let command = match self.case.open_task() {
             _ if choice % 8 == WITHDRAW => Command::Withdraw { reason: "ditarik".to_owned(), at: self.now },
             Some(task) => self.act(task, choice),
+            None if self.waits_for(CONCLUDED) => self.discussed(choice),
+            None if self.waits_for(FOLLOWED_UP) => self.answered(),
             None => {
                 let revision = self.case.dossier.revision + 1;
                 let dossier = Dossier { revision, filed_at: self.now, ..self.case.dossier.clone() };
@@ -178,6 +191,41 @@ impl Walk {
             }
         };
         self.tell(command);
+    }
+
+    fn waits_for(&self, event: &str) -> bool {
+        self.case.state == State::Waiting && self.sop.steps[&self.case.step].when.contains_key(event)
+    }
+
+    /// Every other session is the last one, and asks for one thing.
+    fn discussed(&self, choice: u8) -> Command {
+        let item = ActionItem {
+            id: format!("s{}-1", self.case.discussions.len() + 1),
+            text: "Lampirkan jadwal".to_owned(),
+            is_required: true,
+            answered_at: None,
+            answer: String::new(),
+            documents: vec![],
+        };
+        Command::Discuss(Box::new(Discussion {
+            meeting: "agencies/x/meetings/1".to_owned(),
+            meeting_title: "Rapat".to_owned(),
+            is_concluded: choice.is_multiple_of(2),
+            outcome: "Dilanjutkan".to_owned(),
+            points: vec![],
+            items: vec![item],
+            present_agencies: vec![],
+            recused_agencies: vec![],
+            place: String::new(),
+            started_at: self.now,
+            confirmed_at: self.now,
+        }))
+    }
+
+    fn answered(&self) -> Command {
+        let open = self.case.follow_up.iter().flat_map(|it| &it.items).find(|it| it.answered_at.is_none());
+        let item = open.map(|it| it.id.clone()).unwrap_or_default();
+        Command::Answer { item, answer: "Terlampir".to_owned(), documents: vec![], at: self.now }
     }
 
     fn tell(&mut self, command: Command) {
@@ -242,6 +290,7 @@ fn filled(schema: &Value, choice: u8) -> Value {
             properties.iter().map(|(name, it)| (name.clone(), filled(it, choice))).collect()
         }
         "boolean" => Value::Bool(choice.is_multiple_of(2)),
+        _ if schema["format"] == "date" => "2026-01-05".into(),
         _ if schema.get("pattern").is_some() => "sehat.bandung.go.id".into(),
         _ => "x".into(),
     }

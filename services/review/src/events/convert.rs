@@ -30,6 +30,7 @@ impl TryFrom<pb::Dossier> for Dossier {
             letter_number: dossier.letter_number,
             letter_date: dossier.letter_date,
             channel: dossier.channel,
+            predecessor: dossier.predecessor,
         })
     }
 }
@@ -56,6 +57,7 @@ impl From<Dossier> for pb::Dossier {
             letter_number: dossier.letter_number,
             letter_date: dossier.letter_date,
             channel: dossier.channel,
+            predecessor: dossier.predecessor,
         }
     }
 }

@@ -15,8 +15,9 @@ use platform::{
 use proto::{
     intake::v1 as intake,
     review::v1::{
-        self as pb, CaseClosed, CaseOpened, CaseReturned, LetterCancelled, LetterRequested,
-        ProcedurePublished, TaskClosed, TaskOpened,
+        self as pb, CaseClosed, CaseOpened, CaseReopened, CaseReturned, CoordinationRequested,
+        FollowUpConcluded, FollowUpReminded, FollowUpRequested, FollowUpTimed, LetterCancelled,
+        LetterRequested, MarkReached, ProcedurePublished, TaskClosed, TaskOpened,
     },
 };
 use serde_json::json;
@@ -85,7 +86,58 @@ fn add(batch: Batch, file: &File, event: &Event) -> Batch {
         Fact::CaseClosed { state, letter, decision, .. } => {
             batch.and(&closed(file, event, *state, *letter, decision))
         }
-        Fact::TaskPrepared { .. }
+        Fact::CoordinationRequested { team, .. } => batch.and(&CoordinationRequested {
+            case: file.name().to_string(),
+            team: team.clone(),
+            dossier: Some(dossier.clone().into()),
+            reviewing_offices: file.sop.office.clone(),
+            request_time: Some(time::to_proto(event.at)),
+        }),
+        Fact::FollowUpRequested { follow_up, .. } => batch.and(&FollowUpRequested {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            proposing_agency: proposing_agency(),
+            outcome: file.case().discussions.last().map(|it| it.outcome.clone()).unwrap_or_default(),
+            action_items: follow_up.items.iter().map(view::action_item).collect(),
+            letter: follow_up.letter.map(|it| letter_name(file, it)).unwrap_or_default(),
+            request_time: Some(time::to_proto(event.at)),
+        }),
+        Fact::FollowUpTimed { .. } | Fact::FollowUpExtended { .. } => batch.and(&timed(file)),
+        Fact::FollowUpReminded { days_left } => batch.and(&FollowUpReminded {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            proposing_agency: proposing_agency(),
+            days_left: i32::try_from(*days_left).unwrap_or(i32::MAX),
+            due_time: timed(file).due_time,
+        }),
+        Fact::FollowUpConcluded => batch.and(&FollowUpConcluded {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            proposing_agency: proposing_agency(),
+            conclude_time: Some(time::to_proto(event.at)),
+        }),
+        Fact::CaseReopened { .. } => batch.and(&CaseReopened {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            proposing_agency: proposing_agency(),
+            reopen_time: Some(time::to_proto(event.at)),
+        }),
+        Fact::MarkReached { percent, positions } => batch.and(&MarkReached {
+            case: file.name().to_string(),
+            submission: dossier.submission.clone(),
+            registration_number: dossier.registration_number.clone(),
+            app_title: dossier.app_title.clone(),
+            percent: i32::try_from(*percent).unwrap_or(i32::MAX),
+            positions: positions.clone(),
+            activity: view::activity(file),
+            clock: Some(view::file_clock(file)),
+            reach_time: Some(time::to_proto(event.at)),
+        }),
+        Fact::ClockConfirmed
+        | Fact::CaseDiscussed { .. }
+        | Fact::LetterDelivered { .. }
+        | Fact::ActionItemAnswered { .. }
+        | Fact::TaskPrepared { .. }
         | Fact::CaseResubmitted { .. }
         | Fact::ClockTurned(_)
         | Fact::LetterIssued { .. } => batch,
@@ -121,6 +173,25 @@ fn requested(file: &File, event: &Event, request: &LetterRequest) -> LetterReque
         performer: request.performer.as_ref().map(view::performer),
         request_time: Some(time::to_proto(event.at)),
         subject: request.subject.clone(),
+        initials: request.initials.clone(),
+        urgency: request.urgency.clone(),
+        security_class: request.security_class.clone(),
+        meeting: String::new(),
+    }
+}
+
+/// Until when the proposer has to follow up.
+fn timed(file: &File) -> FollowUpTimed {
+    let dossier = &file.case().dossier;
+    let follow_up = file.case().follow_up.clone().unwrap_or_default();
+    FollowUpTimed {
+        case: file.name().to_string(),
+        submission: dossier.submission.clone(),
+        proposing_agency: dossier.proposing_agency.clone(),
+        delivery_time: follow_up.delivered_at.map(time::to_proto),
+        due_time: follow_up.due_at.map(time::to_proto),
+        extended_to: follow_up.extended_to.map(|it| it.to_string()).unwrap_or_default(),
+        extension_letter: follow_up.extension_letter,
     }
 }
 

@@ -24,9 +24,8 @@ impl Desk {
             pb::case::State::Waiting => Some(State::Waiting),
             pb::case::State::Decided => Some(State::Decided),
             pb::case::State::Withdrawn => Some(State::Withdrawn),
+            pb::case::State::Lapsed => Some(State::Lapsed),
             pb::case::State::Unspecified => None,
-            // No procedure lets a case lapse yet, so there are none.
-            pb::case::State::Lapsed => return Ok(pb::ListCasesResponse::default()),
         };
         let scope = scope(&format!("cases {state:?}"), &call, &call.body.parent);
         let page: Page<Uuid> = Page::read(scope, call.body.page_size, &call.body.page_token)?;
@@ -42,7 +41,7 @@ impl Desk {
         for row in &rows {
             let sop = self.library.procedure(&mut tx, &agency, &row.procedure, row.procedure_version).await?;
             if reviews(&sop, &call.caller) {
-                let of = view::Of::case(&agency, &row.case, &sop, calendar.as_deref(), now);
+                let of = view::Of::case(&agency, &row.case, &sop, calendar.as_deref(), &row.outages, now);
                 cases.push(view::summary(&of, &row.case, &row.procedure, row.procedure_version, row.head));
             }
         }

@@ -67,7 +67,7 @@ impl Desk {
         let file = self.lock(&mut tx, &name.agency, Key::Task(name.id)).await?;
         let file = visible(file, &caller, &body.name)?;
         let task = known(&file, &name)?;
-        if !caller.prepares_for(&task.position) {
+        if !caller.prepares_for(&task.position) && caller.holds(&task.entered_by).is_none() {
             return Err(Error::Denied(not_yours(&task.position, "prepare")));
         }
         refuse_stale(task, &body.etag)?;
@@ -95,7 +95,8 @@ impl Desk {
         let file = self.lock(&mut tx, &name.agency, Key::Task(name.id)).await?;
         let file = visible(file, &caller, &body.name)?;
         let task = known(&file, &name)?;
-        let held = caller.holds(&task.position);
+        // One who enters what the actor decided does so in their own name.
+        let held = caller.holds(&task.position).or_else(|| caller.holds(&task.entered_by));
         let held = held.ok_or_else(|| Error::Denied(not_yours(&task.position, "complete")))?;
         // A stale etag says less than what became of a task that is done.
         if task.state == TaskState::Open {

@@ -2,10 +2,10 @@
 
 use crate::{
     audit::{self, Head},
-    case::{Case, Dossier, Interval, Performer, State, Task, TaskState},
+    case::{ActionItem, Case, Discussion, Dossier, FollowUp, Interval, Performer, State, Task, TaskState},
     desk::{CASES, File, PROCEDURES, TASKS},
     engine,
-    reckon::{self, Calendar},
+    reckon::{self, Calendar, Outage},
     sheet,
     sop::{SheetKind, Sop},
     store::TaskRow,
@@ -29,12 +29,13 @@ pub(crate) struct Of<'a> {
     proposing_office_title: &'a str,
     sop: &'a Sop,
     calendar: Option<&'a Calendar>,
+    outages: &'a [Outage],
     now: Timestamp,
 }
 
 impl<'a> Of<'a> {
     pub(crate) fn file(file: &'a File) -> Self {
-        Self::case(&file.agency, file.case(), &file.sop, file.calendar(), file.now)
+        Self::case(&file.agency, file.case(), &file.sop, file.calendar(), &file.row.outages, file.now)
     }
 
     pub(super) fn case(
@@ -42,6 +43,7 @@ impl<'a> Of<'a> {
         case: &'a Case,
         sop: &'a Sop,
         calendar: Option<&'a Calendar>,
+        outages: &'a [Outage],
         now: Timestamp,
     ) -> Self {
         Self {
@@ -53,6 +55,7 @@ impl<'a> Of<'a> {
             proposing_office_title: &case.dossier.proposing_office_title,
             sop,
             calendar,
+            outages,
             now,
         }
     }
@@ -73,6 +76,7 @@ impl<'a> Of<'a> {
             proposing_office_title: &row.proposing_office_title,
             sop,
             calendar,
+            outages: &[],
             now,
         }
     }
@@ -115,6 +119,7 @@ pub(crate) fn task(of: &Of<'_>, task: &Task) -> pb::Task {
         norm_unit: norm.map(|it| it.unit.to_string()).unwrap_or_default(),
         etag: task.version.to_string(),
         output: step.and_then(|it| it.output.clone()).unwrap_or_default(),
+        entered_by: Some(task.entered_by.clone()).into_iter().filter(|it| !it.is_empty()).collect(),
     }
 }
 
@@ -134,6 +139,8 @@ pub(crate) fn case(file: &File) -> pb::Case {
         open_tasks: open.map(|it| whole_task(file, it)).collect(),
         tasks,
         dossier: Some(intake::v1::Dossier::from(case.dossier.clone())),
+        discussions: case.discussions.iter().map(discussion).collect(),
+        follow_up: case.follow_up.as_ref().map(follow_up),
         ..summary(&of, case, &file.row.procedure, file.row.procedure_version, file.row.head)
     }
 }
@@ -162,6 +169,45 @@ pub(super) fn summary(of: &Of<'_>, case: &Case, procedure: &str, version: i32, h
         tasks: vec![],
         audit_head: audit::hexadecimal(&head.hash),
         etag: head.length.to_string(),
+        discussions: vec![],
+        follow_up: None,
+    }
+}
+
+/// Where the case is, in words of its procedure.
+pub(crate) fn activity(file: &File) -> String {
+    let step = &file.case().step;
+    file.sop.step(step).map(|it| it.title(step).to_owned()).unwrap_or_default()
+}
+
+fn discussion(it: &Discussion) -> pb::Discussion {
+    pb::Discussion {
+        meeting: it.meeting.clone(),
+        concluded: it.is_concluded,
+        outcome: it.outcome.clone(),
+        action_items: it.items.iter().map(action_item).collect(),
+        confirm_time: Some(time::to_proto(it.confirmed_at)),
+    }
+}
+
+pub(crate) fn action_item(it: &ActionItem) -> pb::ActionItem {
+    pb::ActionItem {
+        id: it.id.clone(),
+        text: it.text.clone(),
+        required: it.is_required,
+        answer_time: it.answered_at.map(time::to_proto),
+        answer: it.answer.clone(),
+        documents: it.documents.iter().cloned().map(Into::into).collect(),
+    }
+}
+
+fn follow_up(it: &FollowUp) -> pb::FollowUp {
+    pb::FollowUp {
+        action_items: it.items.iter().map(action_item).collect(),
+        delivery_time: it.delivered_at.map(time::to_proto),
+        due_time: it.due_at.map(time::to_proto),
+        extended_to: it.extended_to.map(|it| it.to_string()).unwrap_or_default(),
+        extension_letter: it.extension_letter.clone(),
     }
 }
 
@@ -171,6 +217,7 @@ pub(crate) fn case_state(state: State) -> pb::case::State {
         State::Waiting => pb::case::State::Waiting,
         State::Decided => pb::case::State::Decided,
         State::Withdrawn => pb::case::State::Withdrawn,
+        State::Lapsed => pb::case::State::Lapsed,
     }
 }
 
@@ -233,8 +280,19 @@ fn sheet(file: &File, task: &Task) -> Option<pb::Sheet> {
     })
 }
 
+/// A case's clock as it stands.
+pub(crate) fn file_clock(file: &File) -> pb::Clock {
+    clock(&Of::file(file), file.case())
+}
+
 fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
-    let reading = reckon::read(of.calendar, &case.ledger, of.sop.service_standard.0, case.closed_at, of.now);
+    let standard = of.sop.service_standard.0;
+    let reading = reckon::read(of.calendar, &case.ledger, of.outages, standard, case.closed_at, of.now);
+    // Before the dossier is found complete nobody knows whether the time counts from its receipt.
+    let unconfirmed = of.sop.needs_confirmation()
+        && !case.ledger.is_confirmed
+        && !case.state.is_final()
+        && standard.is_some();
     let state = match reading.state {
         reckon::State::Running => clock::State::Running,
         reckon::State::Paused => clock::State::Paused,
@@ -247,7 +305,7 @@ fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
         unit: reading.unit.to_string(),
         allowance: reading.allowance,
         due_time: reading.due.at.map(time::to_proto),
-        due_provisional: reading.due.is_provisional,
+        due_provisional: reading.due.is_provisional || unconfirmed,
         state: state.into(),
         read_time: Some(time::to_proto(of.now)),
     }

@@ -119,7 +119,7 @@ fn field(title: &str, value: String) -> Value {
 }
 
 /// What the procedure calls the position, or its slug in plain words.
-fn position_title(sop: &Sop, position: &str) -> String {
+pub(crate) fn position_title(sop: &Sop, position: &str) -> String {
     let actor = sop.actors.values().find(|it| it.position.as_deref() == Some(position));
     let title = actor.and_then(|it| it.title.clone());
     title.unwrap_or_else(|| position.replace('-', " "))

@@ -46,6 +46,11 @@ impl Sop {
         self.office.is_empty() || self.office.iter().any(|it| it == office)
     }
 
+    /// Whether a due date is provisional until an outcome confirms that the dossier was complete.
+    pub(crate) fn needs_confirmation(&self) -> bool {
+        self.steps.values().flat_map(|it| it.outcomes.values()).any(|it| it.confirms)
+    }
+
     /// A decision's title.
     pub(crate) fn decision_title(&self, decision: &str) -> &str {
         self.decisions.get(decision).map_or("", String::as_str)
@@ -56,6 +61,8 @@ impl Sop {
         let direct = self.actors.values().flat_map(|it| {
             it.position.iter().chain(it.values.values().map(|place| &place.position)).map(String::as_str)
         });
-        direct.chain(self.sheets.values().flat_map(|it| &it.recipients).map(String::as_str))
+        let chosen = self.sheets.values().flat_map(|it| &it.recipients);
+        let promised = self.complaints.iter().map(|it| &it.answered_by);
+        direct.chain(chosen.chain(promised).map(String::as_str))
     }
 }

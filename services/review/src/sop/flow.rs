@@ -116,7 +116,9 @@ fn forward(step: &Step) -> impl Iterator<Item = Edge<'_>> {
         Some(Edge { to, decides: it.decision.is_some(), is_back: false })
     });
     let when = step.when.values().map(|to| Edge { to, decides: false, is_back: false });
-    next.chain(outcomes).chain(when)
+    let lapse = step.lapses.iter().filter_map(|it| it.next.as_deref());
+    let lapse = lapse.map(|to| Edge { to, decides: true, is_back: false });
+    next.chain(outcomes).chain(when).chain(lapse)
 }
 
 fn leads_to(edges: &[Edge<'_>], step: &str) -> bool {
@@ -124,5 +126,6 @@ fn leads_to(edges: &[Edge<'_>], step: &str) -> bool {
 }
 
 fn ends(step: &Step) -> bool {
-    step.outcomes.values().any(|it| matches!(it.end, Some(End::Decided)))
+    step.lapses.is_some()
+        || step.outcomes.values().any(|it| matches!(it.end, Some(End::Decided | End::Lapsed)))
 }

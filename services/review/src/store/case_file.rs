@@ -4,7 +4,9 @@ use super::columns::{self, Tasks};
 use crate::{
     audit::{Head, Link},
     case::{Case, Dossier, State, Task},
+    reckon::Outage,
 };
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Error, Result};
 use sqlx::{PgConnection, types::Json};
@@ -30,6 +32,8 @@ pub(crate) struct CaseRow {
     pub(crate) head: Head,
     /// The newest calendar of the agency, if one is known.
     pub(crate) calendar_version: Option<i64>,
+    /// When the agency could not work.
+    pub(crate) outages: Vec<Outage>,
 }
 
 /// A case as lists show it.
@@ -42,6 +46,8 @@ pub(crate) struct CaseSummary {
     pub(crate) head: Head,
     /// The newest calendar of the agency, if one is known.
     pub(crate) calendar_version: Option<i64>,
+    /// When the agency could not work.
+    pub(crate) outages: Vec<Outage>,
 }
 
 struct SummaryRow {
@@ -53,6 +59,7 @@ struct SummaryRow {
     audit_length: i64,
     audit_head: Vec<u8>,
     calendar_version: Option<i64>,
+    outages: Json<Vec<Outage>>,
 }
 
 struct Row {
@@ -63,6 +70,7 @@ struct Row {
     audit_length: i64,
     audit_head: Vec<u8>,
     calendar_version: Option<i64>,
+    outages: Json<Vec<Outage>>,
 }
 
 /// The case, while others who want to change it wait.
@@ -75,7 +83,9 @@ pub(crate) async fn lock_case(db: &mut PgConnection, agency: &Agency, key: Key) 
         Row,
         r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
-                  (select version from review.calendar where agency = $1) as calendar_version
+                  (select version from review.calendar where agency = $1) as calendar_version,
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                      as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and id = (select coalesce(
                $2::uuid,
@@ -100,7 +110,9 @@ pub(crate) async fn read_case(db: &mut PgConnection, agency: &Agency, key: Key) 
         Row,
         r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
-                  (select version from review.calendar where agency = $1) as calendar_version
+                  (select version from review.calendar where agency = $1) as calendar_version,
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                      as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and id = (select coalesce(
                $2::uuid,
@@ -130,7 +142,9 @@ pub(crate) async fn list_cases(
         SummaryRow,
         r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
-                  (select version from review.calendar where agency = $1) as calendar_version
+                  (select version from review.calendar where agency = $1) as calendar_version,
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                      as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and (cardinality(offices) = 0 or $2 = any (offices))
              and ($3::text is null or state = $3) and ($4::uuid is null or id < $4)
@@ -151,6 +165,7 @@ pub(crate) async fn list_cases(
             case: Case { dossier: row.dossier.0, ..row.body.0 },
             head: head(row.audit_length, row.audit_head)?,
             calendar_version: row.calendar_version,
+            outages: row.outages.0,
         })
     };
     rows.into_iter().map(summary).collect()
@@ -163,6 +178,7 @@ pub(crate) async fn insert_case(
     submission: Uuid,
     offices: &[String],
     row: &CaseRow,
+    wake_at: Option<Timestamp>,
     links: &[Link],
 ) -> Result<()> {
     let case = &row.case;
@@ -172,13 +188,16 @@ pub(crate) async fn insert_case(
         "with opened as (
              insert into review.case_file (
                  agency, id, submission, procedure, procedure_version, offices, state, registration_number, app_title,
-                 proposing_agency, proposing_office_title, body, dossier, audit_length, audit_head, opened_at
-             ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                 proposing_agency, proposing_office_title, body, dossier, audit_length, audit_head, opened_at,
+                 wake_at
+             ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $27)
          ), tasks as (
-             insert into review.task (agency, id, case_id, position, state, order_at, calendar_version, body)
-             select $1, id, $2, position, state, order_at, $25, body::jsonb
-             from unnest($17::uuid[], $18::text[], $19::text[], $20::timestamptz[], $21::text[])
-                  as task (id, position, state, order_at, body)
+             insert into review.task (
+                 agency, id, case_id, position, entered_by, state, order_at, calendar_version, body
+             )
+             select $1, id, $2, position, entered_by, state, order_at, $25, body::jsonb
+             from unnest($17::uuid[], $18::text[], $26::text[], $19::text[], $20::timestamptz[], $21::text[])
+                  as task (id, position, entered_by, state, order_at, body)
          )
          insert into review.audit (agency, case_id, sequence, entry, hash)
          select $1, $2, sequence, entry, hash
@@ -208,6 +227,8 @@ pub(crate) async fn insert_case(
         &entries,
         &hashes,
         row.calendar_version.unwrap_or(NO_CALENDAR),
+        &tasks.entered_by,
+        wake_at.map(|it| it.to_sqlx()) as _,
     )
     .execute(db)
     .await?;
@@ -223,6 +244,7 @@ pub(crate) async fn save_case(
     row: &CaseRow,
     changed: &[Task],
     has_new_dossier: bool,
+    wake_at: Option<Timestamp>,
     links: &[Link],
 ) -> Result<Option<i64>> {
     let case = &row.case;
@@ -232,13 +254,15 @@ pub(crate) async fn save_case(
         "with saved as (
              update review.case_file
              set state = $3, body = $4, dossier = coalesce($5, dossier), audit_length = $6, audit_head = $7,
-                 app_title = $8
+                 app_title = $8, wake_at = $19
              where agency = $1 and id = $2
          ), tasks as (
-             insert into review.task (agency, id, case_id, position, state, order_at, calendar_version, body)
-             select $1, id, $2, position, state, order_at, $17, body::jsonb
-             from unnest($9::uuid[], $10::text[], $11::text[], $12::timestamptz[], $13::text[])
-                  as task (id, position, state, order_at, body)
+             insert into review.task (
+                 agency, id, case_id, position, entered_by, state, order_at, calendar_version, body
+             )
+             select $1, id, $2, position, entered_by, state, order_at, $17, body::jsonb
+             from unnest($9::uuid[], $10::text[], $18::text[], $11::text[], $12::timestamptz[], $13::text[])
+                  as task (id, position, entered_by, state, order_at, body)
              on conflict (agency, id) do update set state = excluded.state, body = excluded.body
          ), chained as (
              insert into review.audit (agency, case_id, sequence, entry, hash)
@@ -263,6 +287,8 @@ pub(crate) async fn save_case(
         &entries,
         &hashes,
         row.calendar_version.unwrap_or(NO_CALENDAR),
+        &tasks.entered_by,
+        wake_at.map(|it| it.to_sqlx()) as _,
     )
     .fetch_one(db)
     .await?;
@@ -289,6 +315,7 @@ impl TryFrom<Row> for CaseRow {
             case: Case { dossier: row.dossier.0, ..row.body.0 },
             head: head(row.audit_length, row.audit_head)?,
             calendar_version: row.calendar_version,
+            outages: row.outages.0,
         })
     }
 }

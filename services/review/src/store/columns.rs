@@ -10,6 +10,7 @@ use uuid::Uuid;
 pub(super) struct Tasks {
     pub(super) ids: Vec<Uuid>,
     pub(super) positions: Vec<String>,
+    pub(super) entered_by: Vec<String>,
     pub(super) states: Vec<String>,
     pub(super) order: Vec<jiff_sqlx::Timestamp>,
     pub(super) bodies: Vec<String>,
@@ -21,6 +22,7 @@ impl Tasks {
         Ok(Self {
             ids: tasks.iter().map(|it| it.id).collect(),
             positions: tasks.iter().map(|it| it.position.clone()).collect(),
+            entered_by: tasks.iter().map(|it| it.entered_by.clone()).collect(),
             states: tasks.iter().map(|it| it.state.as_str().to_owned()).collect(),
             order: tasks.iter().map(|it| order_at(it.due.at).to_sqlx()).collect(),
             bodies: bodies.map_err(Error::internal)?,

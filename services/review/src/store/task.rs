@@ -88,9 +88,14 @@ pub(crate) async fn list_tasks(
            from (
                select next.* from unnest($2::text[]) as held (position)
                cross join lateral (
-                   select id, case_id, order_at, body from review.task
-                   where agency = $1 and task.position = held.position and state = $3 and ($4, $5) < (order_at, id)
-                   order by order_at, id limit $6
+                   (select id, case_id, order_at, body from review.task
+                    where agency = $1 and task.position = held.position and state = $3 and ($4, $5) < (order_at, id)
+                    order by order_at, id limit $6)
+                   union all
+                   (select id, case_id, order_at, body from review.task
+                    where agency = $1 and task.entered_by = held.position and task.entered_by <> ''
+                      and state = $3 and ($4, $5) < (order_at, id)
+                    order by order_at, id limit $6)
                ) next
                order by next.order_at, next.id limit $6
            ) task

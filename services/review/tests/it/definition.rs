@@ -3,11 +3,12 @@
 use review::sop::{self, Sop};
 
 pub(crate) const TANGERANG: &str = include_str!("../../procedures/pengajuan-aplikasi-e-government.yaml");
+pub(crate) const KEMENPANRB: &str = include_str!("../../procedures/pertimbangan-aplikasi-khusus.yaml");
 pub(crate) const BANDUNG: &str = include_str!("data/kota-bandung.yaml");
 
 #[test]
 fn the_shipped_procedures_pass_the_check() {
-    for source in [TANGERANG, BANDUNG] {
+    for source in [TANGERANG, BANDUNG, KEMENPANRB] {
         let checked =
             sop::check(source, None).map_err(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
 

@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod audit;
+mod consideration;
 mod course;
+mod deadlines;
 mod definition;
 mod lists;
+mod ministry;
 mod office;
 mod other_agency;
 mod publishing;

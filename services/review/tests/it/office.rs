@@ -43,7 +43,13 @@ impl Office {
     /// With the shipped procedure published, and the city's calendar known.
     pub(crate) async fn open() -> Self {
         let services = |parts: &Parts| {
-            vec![review::service(parts), teller("intake"), teller("letter"), teller("directory")]
+            vec![
+                review::service(parts),
+                teller("intake"),
+                teller("letter"),
+                teller("directory"),
+                teller("meeting"),
+            ]
         };
         let office = Self { stack: Stack::start(services).await };
         office.publish(TANGERANG).await;
@@ -125,6 +131,7 @@ impl Office {
             documents: ["request_letter", "business_policy", "legal_basis"].map(document).to_vec(),
             file_time: Some(time::to_proto(self.now())),
             channel: "portal".to_owned(),
+            ..Dossier::default()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::{
-    sop::{Actor, Issue, SheetKind, Sop, path::Path},
+    sop::{ACTOR, Actor, Issue, SUPERIOR, SheetKind, Sop, path::Path},
     text::SUBJECT_WORDS,
 };
 use indexmap::IndexMap;
@@ -37,6 +37,7 @@ pub(super) fn check(sop: &Sop, positions: Option<&[String]>, findings: &mut Find
         }
     }
     letters(sop, findings);
+    promises(sop, positions, findings);
     for (index, group) in sop.separation.iter().enumerate() {
         for (place, step) in group.iter().enumerate() {
             let path = Path::new(&["separation"]).then(index).then(place);
@@ -208,9 +209,55 @@ fn titles(path: &Path, schema: &Value, findings: &mut Findings) {
     }
 }
 
+/// Who is told when time runs out, and who answers complaints.
+fn promises(sop: &Sop, positions: Option<&[String]>, findings: &mut Findings) {
+    for (id, actor) in &sop.actors {
+        let known = actor.superior.as_ref().is_none_or(|it| sop.actors.contains_key(it));
+        findings
+            .demand(known, &Path::new(&["actors", id, "superior"]), || "there is no such actor".to_owned());
+    }
+    if let Some(escalation) = &sop.escalation {
+        let path = Path::new(&["escalation"]);
+        findings.demand(sop.service_standard.0.is_some(), &path, || {
+            "without a `service_standard` there is nothing to take marks of".to_owned()
+        });
+        for (index, to) in escalation.to.iter().enumerate() {
+            let known = to == ACTOR || to == SUPERIOR || sop.actors.contains_key(to);
+            findings.demand(known, &path.then("to").then(index), || {
+                format!("{to:?} is neither `{ACTOR}`, `{SUPERIOR}` nor the id of an actor")
+            });
+        }
+        for (index, mark) in escalation.marks.iter().enumerate() {
+            findings.demand((1..=1_000).contains(mark), &path.then("marks").then(index), || {
+                "a mark is a part in percent, from 1 to 1000".to_owned()
+            });
+        }
+    }
+    if let Some(complaints) = &sop.complaints {
+        let path = Path::new(&["complaints", "answered_by"]);
+        known_position(positions, &path, &complaints.answered_by, findings);
+    }
+}
+
+const URGENCIES: [&str; 3] = ["biasa", "segera", "sangat_segera"];
+const SECURITY_CLASSES: [&str; 4] = ["biasa", "terbatas", "rahasia", "sangat_rahasia"];
+
 fn letters(sop: &Sop, findings: &mut Findings) {
     for (id, letter) in &sop.letters {
         let path = Path::new(&["letters", id]);
+        for (index, actor) in letter.initials.iter().enumerate() {
+            findings.demand(sop.actors.contains_key(actor), &path.then("initials").then(index), || {
+                format!("there is no actor {actor:?}")
+            });
+        }
+        let words = [
+            ("urgency", &letter.urgency, &URGENCIES[..]),
+            ("security_class", &letter.security_class, &SECURITY_CLASSES[..]),
+        ];
+        for (key, word, known) in words {
+            let is_known = word.as_ref().is_none_or(|it| known.contains(&it.as_str()));
+            findings.demand(is_known, &path.then(key), || format!("it is one of {}", known.join(", ")));
+        }
         if let Some(actor) = &letter.signatory {
             let known = sop.actors.contains_key(actor);
             findings.demand(known, &path.then("signatory"), || format!("there is no actor {actor:?}"));

@@ -5,7 +5,7 @@ use crate::sop::{
     Issue, SheetKind, Sop, Step,
     flow::Flow,
     path::Path,
-    step::{RESUBMITTED, SIGNED},
+    step::{CONCLUDED, ClockRule, FOLLOWED_UP, RESUBMITTED, SIGNED, Wait},
 };
 use worktime::{Allowance, Unit};
 
@@ -33,6 +33,13 @@ fn words(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
         let known = sop.actors.contains_key(actor);
         findings.demand(known, &path.then("actor"), || format!("there is no actor {actor:?}"));
     }
+    for (key, actor) in [
+        ("entered_by", step.entered_by.as_ref()),
+        ("lapses", step.lapses.as_ref().and_then(|it| it.extend_by.as_ref())),
+    ] {
+        let known = actor.is_none_or(|it| sop.actors.contains_key(it));
+        findings.demand(known, &path.then(key), || format!("there is no actor {actor:?}"));
+    }
     if let Some(sheet) = &step.sheet {
         let known = sop.sheets.contains_key(sheet);
         findings.demand(known, &path.then("sheet"), || format!("there is no sheet {sheet:?}"));
@@ -53,8 +60,9 @@ fn words(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
 fn work(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
     findings.demand(step.actor.is_some(), path, || "it has neither an `actor` nor a `wait`".to_owned());
     findings.demand(step.activity.is_some(), path, || "it lacks its `activity`".to_owned());
-    findings.demand(step.clock.is_none() && step.when.is_empty(), path, || {
-        "`clock` and `when` belong to a step that waits".to_owned()
+    let waits = step.when.is_empty() && step.team.is_none() && step.lapses.is_none();
+    findings.demand(waits && step.clock != Some(ClockRule::Restart), path, || {
+        "`when`, `team`, `lapses` and `clock: restart` belong to a step that waits".to_owned()
     });
     findings.demand(step.next.is_some() == step.outcomes.is_empty(), path, || {
         "it needs either `next` or `outcomes`".to_owned()
@@ -88,15 +96,34 @@ fn waiting(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
     findings.demand(!is_work, path, || {
         "a step that waits has no actor, norm, sheet, next or outcomes".to_owned()
     });
-    findings.demand(step.when.contains_key(RESUBMITTED), path, || {
-        format!("it lacks `when: {{{RESUBMITTED}: …}}`, so it would wait for ever")
+    let known = match step.wait {
+        Some(Wait::Meeting) => &[CONCLUDED][..],
+        _ => &[RESUBMITTED, FOLLOWED_UP],
+    };
+    findings.demand(step.when.keys().filter(|it| known.contains(&it.as_str())).count() == 1, path, || {
+        format!("it needs one of `when: {{{}: …}}`, so it would wait for ever", known.join(": …}` or `{"))
     });
-    for event in step.when.keys().filter(|it| *it != RESUBMITTED) {
+    for event in step.when.keys().filter(|it| !known.contains(&it.as_str())) {
         findings.add(path.then("when").then(event), format!("nothing tells {event:?}"));
     }
+    findings.demand(step.team.is_some() == (step.wait == Some(Wait::Meeting)), &path.then("team"), || {
+        "a step has a `team` if, and only if, it waits for a meeting".to_owned()
+    });
+    lapse(path, step, findings);
     let letter = step.letter.as_ref().and_then(|it| sop.letters.get(it));
     findings.demand(letter.is_none_or(|it| it.issue == Issue::Seal), &path.then("letter"), || {
         "nobody is there to sign it: `issue: seal`".to_owned()
+    });
+}
+
+fn lapse(path: &Path, step: &Step, findings: &mut Findings) {
+    let Some(lapse) = &step.lapses else { return };
+    let path = path.then("lapses");
+    findings.demand(step.when.contains_key(FOLLOWED_UP), &path, || {
+        format!("only a step with `when: {{{FOLLOWED_UP}: …}}` lapses")
+    });
+    findings.demand(!lapse.after.0.unit.is_working(), &path.then("after"), || {
+        "the time to follow up counts in calendar_days or calendar_months".to_owned()
     });
 }
 
@@ -105,7 +132,9 @@ fn targets(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
         .filter_map(|(id, it)| Some((path.then("outcomes").then(id).then("next"), it.next.as_ref()?)));
     let when = step.when.iter().map(|(event, next)| (path.then("when").then(event), next));
     let next = step.next.iter().map(|next| (path.then("next"), next));
-    for (path, next) in next.chain(outcomes).chain(when) {
+    let lapse =
+        step.lapses.iter().filter_map(|it| Some((path.then("lapses").then("next"), it.next.as_ref()?)));
+    for (path, next) in next.chain(outcomes).chain(when).chain(lapse) {
         findings.demand(sop.steps.contains_key(next), &path, || format!("there is no step {next:?}"));
     }
 }
@@ -126,7 +155,7 @@ fn ways(sop: &Sop, findings: &mut Findings) {
         findings.demand(!goes_back || !flow.origins(id).is_empty(), &path, || {
             "there is no step to go back to".to_owned()
         });
-        if step.wait.is_some() {
+        if step.waits_for_dossier() {
             for origin in flow.origins(id) {
                 let marks = sop.steps[origin].sheet.as_ref().and_then(|it| sop.sheets.get(it));
                 findings.demand(marks.is_some_and(|it| it.kind == SheetKind::Checklist), &path, || {
