@@ -7,13 +7,18 @@ pub(crate) use told::withdrawn;
 use crate::{
     form::{Form, PROCEDURES, Rules},
     store,
-    submission::{CASES, COLLECTION, Decision, FILES, Gap, LETTERS, Letter, News, State, Verdict},
+    submission::{
+        ActionItem, CASES, COLLECTION, Decision, FILES, Gap, LETTERS, Letter, News, State, Verdict,
+    },
 };
 use platform::{Clock, Error, ResourceName, Result, SlugName, inbox::Handle, json, time};
 use proto::{
     intake::v1::{self as intake, gap},
     letter::v1::{LetterIssued, LetterVoided},
-    review::v1::{CaseClosed, CaseOpened, CaseReturned, ProcedurePublished, TaskOpened, case},
+    review::v1::{
+        CaseClosed, CaseOpened, CaseReopened, CaseReturned, FollowUpConcluded, FollowUpRequested,
+        FollowUpTimed, ProcedurePublished, TaskOpened, case,
+    },
 };
 use serde_json::json;
 use sqlx::PgConnection;
@@ -64,6 +69,40 @@ impl Handle<CaseReturned> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: CaseReturned) -> Result<()> {
         let gaps = event.gaps.into_iter().map(Gap::from).collect();
         self.learn(tx, &event.submission, News::Returned { gaps, note: event.note }).await
+    }
+}
+
+impl Handle<FollowUpRequested> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpRequested) -> Result<()> {
+        let items = event.action_items.into_iter().map(|it| ActionItem {
+            id: it.id,
+            text: it.text,
+            required: it.required,
+            answer: String::new(),
+            documents: vec![],
+            answered_at: None,
+        });
+        let news = News::FollowUpRequested { outcome: event.outcome, items: items.collect() };
+        self.learn(tx, &event.submission, news).await
+    }
+}
+
+impl Handle<FollowUpTimed> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpTimed) -> Result<()> {
+        let due_at = time::from_proto("due_time", event.due_time)?;
+        self.learn(tx, &event.submission, News::FollowUpTimed { due_at }).await
+    }
+}
+
+impl Handle<FollowUpConcluded> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpConcluded) -> Result<()> {
+        self.learn(tx, &event.submission, News::FollowUpConcluded).await
+    }
+}
+
+impl Handle<CaseReopened> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: CaseReopened) -> Result<()> {
+        self.learn(tx, &event.submission, News::Reopened).await
     }
 }
 

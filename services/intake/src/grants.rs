@@ -10,7 +10,7 @@ use crate::{
 use platform::{Agency, Caller, Error, Parts, ResourceName, Result, inbox::Handle};
 use proto::{
     document::v1::{GrantReadRequest, Reader, document_service_client::DocumentServiceClient},
-    intake::v1::{Dossier, SubmissionFiled, SubmissionRefiled},
+    intake::v1::{ActionItemAnswered, Document, Dossier, SubmissionFiled, SubmissionRefiled},
 };
 use sqlx::PgConnection;
 
@@ -25,6 +25,14 @@ impl Handle<SubmissionFiled> for Desk {
     }
 }
 
+impl Handle<ActionItemAnswered> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: ActionItemAnswered) -> Result<()> {
+        let name = ResourceName::parse(COLLECTION, &event.submission)?;
+        let submission = store::load(tx, &name).await?;
+        self.let_read(&name, submission.proposer.agency, submission.filing, event.documents).await
+    }
+}
+
 impl Handle<SubmissionRefiled> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: SubmissionRefiled) -> Result<()> {
         self.grant(tx, event.dossier).await
@@ -36,13 +44,28 @@ impl Desk {
         let dossier = dossier.ok_or_else(|| Error::invalid("dossier is missing"))?;
         let name = ResourceName::parse(COLLECTION, &dossier.submission)?;
         let filing = store::load(tx, &name).await?.filing;
+        let proposer = Agency::from_name(&dossier.proposing_agency)?;
+        self.let_read(&name, proposer, filing, dossier.documents).await
+    }
+
+    /// Lets the reviewing offices read `documents`.
+    async fn let_read(
+        &self,
+        submission: &ResourceName,
+        proposer: Agency,
+        filing: Option<Filing>,
+        documents: Vec<Document>,
+    ) -> Result<()> {
+        if documents.is_empty() {
+            return Ok(());
+        }
         let filing = filing.ok_or_else(|| Error::internal("what was filed has no filing"))?;
         let grant = GrantReadRequest {
-            files: dossier.documents.into_iter().map(|it| it.file).collect(),
-            readers: readers(&name.agency, filing),
+            files: documents.into_iter().map(|it| it.file).collect(),
+            readers: readers(&submission.agency, filing),
         };
         // In the name of the side that may read them already.
-        let owner = Caller::platform(&Agency::from_name(&dossier.proposing_agency)?);
+        let owner = Caller::platform(&proposer);
         let request = self.parts.request(&owner, grant)?;
         DocumentServiceClient::new(self.parts.channel("document")).grant_read(request).await?;
         Ok(())

@@ -3,6 +3,7 @@
 mod draft;
 mod edit;
 mod file;
+mod follow_up;
 mod read;
 mod records;
 mod reply;
@@ -113,6 +114,13 @@ impl IntakeService for Desk {
         request: Request<pb::WithdrawSubmissionRequest>,
     ) -> Result<Response<pb::Submission>> {
         Ok(self.withdraw(request.try_into()?).await?.into())
+    }
+
+    async fn answer_action_item(
+        &self,
+        request: Request<pb::AnswerActionItemRequest>,
+    ) -> Result<Response<pb::Submission>> {
+        Ok(self.answer(request.try_into()?).await?.into())
     }
 
     async fn get_receipt(&self, request: Request<pb::GetReceiptRequest>) -> Result<Response<pb::Receipt>> {

@@ -14,9 +14,12 @@ mod wording;
 
 use platform::{Parts, Service, Worker, inbox::Subscriptions};
 use proto::{
-    intake::v1::{SubmissionFiled, SubmissionRefiled},
+    intake::v1::{ActionItemAnswered, SubmissionFiled, SubmissionRefiled},
     letter::v1::{LetterIssued, LetterVoided},
-    review::v1::{CaseClosed, CaseOpened, CaseReturned, ProcedurePublished, TaskOpened},
+    review::v1::{
+        CaseClosed, CaseOpened, CaseReopened, CaseReturned, FollowUpConcluded, FollowUpRequested,
+        FollowUpTimed, ProcedurePublished, TaskOpened,
+    },
 };
 use watch::Watchers;
 
@@ -37,11 +40,16 @@ pub fn service(parts: &Parts) -> Service {
             .on::<CaseOpened>(desk.clone())
             .on::<TaskOpened>(desk.clone())
             .on::<CaseReturned>(desk.clone())
+            .on::<FollowUpRequested>(desk.clone())
+            .on::<FollowUpTimed>(desk.clone())
+            .on::<FollowUpConcluded>(desk.clone())
+            .on::<CaseReopened>(desk.clone())
             .on::<CaseClosed>(desk.clone())
             .on::<LetterIssued>(desk.clone())
             .on::<LetterVoided>(desk)
             .on::<SubmissionFiled>(grants.clone())
-            .on::<SubmissionRefiled>(grants),
+            .on::<SubmissionRefiled>(grants.clone())
+            .on::<ActionItemAnswered>(grants),
         workers: vec![Worker::new("watch", move |stop| watchers.clone().listen(db.clone(), stop))],
     }
 }

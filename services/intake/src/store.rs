@@ -7,7 +7,7 @@ mod timeline;
 pub(crate) use procedure::{form, insert_form, newest_form, next_number};
 pub(crate) use timeline::{CHANNEL, Told, events, tell};
 
-use crate::submission::{Applicant, Document, Dossier, Gap, Letter, State, Submission};
+use crate::submission::{ActionItem, Applicant, Document, Dossier, Gap, Letter, State, Submission};
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Caller, Error, ResourceName, Result};
 use row::Row;
@@ -31,6 +31,8 @@ macro_rules! select {
                       s.filed_at as "filed_at: jiff_sqlx::Timestamp", s.channel, s.proposing_agency_title,
                       s.gaps as "gaps: Json<Vec<Gap>>", s.case_id, s.activity, s.decision, s.decision_title,
                       s.letters as "letters: Json<Vec<Letter>>", s.withdrawal_reason,
+                      s.predecessor, s.meeting_outcome, s.action_items as "action_items: Json<Vec<ActionItem>>",
+                      s.follow_up_due_at as "follow_up_due_at: jiff_sqlx::Timestamp",
                       s.created_at as "created_at: jiff_sqlx::Timestamp",
                       s.updated_at as "updated_at: jiff_sqlx::Timestamp",
                       s.closed_at as "closed_at: jiff_sqlx::Timestamp", s.edition, s.last_event
@@ -121,8 +123,9 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
     sqlx::query!(
         "insert into intake.submission (
              agency, id, proposing_agency, proposing_office, proposing_office_title, procedure, app_title, purpose,
-             letter_number, letter_date, sections, documents, state, authors, created_at, updated_at, edition
-         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             letter_number, letter_date, sections, documents, state, authors, created_at, updated_at, edition,
+             predecessor
+         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         submission.name.agency.as_str(),
         submission.name.id,
         submission.proposer.agency.as_str(),
@@ -140,6 +143,7 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
         submission.created_at.to_sqlx() as _,
         submission.updated_at.to_sqlx() as _,
         submission.edition,
+        submission.predecessor,
     )
     .execute(db)
     .await?;
@@ -157,7 +161,7 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
              applicant = $14, reviewing_offices = $15, filed_at = $16, channel = $17,
              proposing_agency_title = $18, gaps = $19, case_id = $20, activity = $21, decision = $22,
              decision_title = $23, letters = $24, withdrawal_reason = $25, updated_at = $26, closed_at = $27,
-             edition = $28, last_event = $29
+             edition = $28, last_event = $29, meeting_outcome = $30, action_items = $31, follow_up_due_at = $32
          where agency = $1 and id = $2",
         submission.name.agency.as_str(),
         submission.name.id,
@@ -188,6 +192,9 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
         submission.closed_at.map(|it| it.to_sqlx()) as _,
         submission.edition,
         submission.last_event,
+        submission.meeting_outcome,
+        Json(&submission.action_items) as _,
+        submission.follow_up_due_at.map(|it| it.to_sqlx()) as _,
     )
     .execute(db)
     .await?;

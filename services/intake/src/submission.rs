@@ -4,11 +4,13 @@ mod content;
 mod course;
 mod dossier;
 mod filing;
+mod follow_up;
 
 pub(crate) use content::{Change, Content, Document, paragraphs};
 pub(crate) use course::{Decision, Letter, News};
 pub(crate) use dossier::{Dossier, SectionText};
 pub(crate) use filing::{Applicant, Filing};
+pub(crate) use follow_up::ActionItem;
 
 use crate::form::{Asking, Form};
 use jiff::Timestamp;
@@ -43,6 +45,13 @@ pub(crate) struct Submission {
     pub(crate) decision: Option<Decision>,
     pub(crate) letters: Vec<Letter>,
     pub(crate) withdrawal_reason: String,
+    /// Name of the lapsed one that it follows; may be empty.
+    pub(crate) predecessor: String,
+    /// What a meeting decided, in its words, and what is to be done after it.
+    pub(crate) meeting_outcome: String,
+    pub(crate) action_items: Vec<ActionItem>,
+    /// Until when every required one has to be answered; none before the outcome was delivered.
+    pub(crate) follow_up_due_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) closed_at: Option<Timestamp>,
@@ -70,6 +79,7 @@ pub(crate) enum State {
     Filed,
     InReview,
     Returned,
+    FollowUp,
     Decided,
     Withdrawn,
     Lapsed,
@@ -125,6 +135,10 @@ impl Submission {
             decision: None,
             letters: vec![],
             withdrawal_reason: String::new(),
+            predecessor: String::new(),
+            meeting_outcome: String::new(),
+            action_items: vec![],
+            follow_up_due_at: None,
             created_at: now,
             updated_at: now,
             closed_at: None,
@@ -143,6 +157,21 @@ impl Submission {
         } else {
             Err(Error::NotFound(self.name.to_string()))
         }
+    }
+
+    /// Makes this draft the successor of `lapsed`, which must be one of the same office's that lapsed.
+    pub(crate) fn follow(&mut self, lapsed: &Self) -> Result<()> {
+        let is_own =
+            lapsed.proposer.agency == self.proposer.agency && lapsed.proposer.office == self.proposer.office;
+        if !is_own {
+            return Err(Error::NotFound(lapsed.name.to_string()));
+        }
+        if lapsed.state != State::Lapsed {
+            let reason = format!("predecessor: {} is {}, not lapsed", lapsed.name, lapsed.state);
+            return Err(Error::Invalid(reason));
+        }
+        self.predecessor = lapsed.name.to_string();
+        Ok(())
     }
 
     /// Lets only the office that asks go on. The reviewing office knows of it, so it is told why not.
@@ -191,6 +220,7 @@ impl Submission {
             State::Draft => "file it first",
             State::Filed | State::InReview => "the reviewing agency works on it",
             State::Returned => "correct the marked items and refile it",
+            State::FollowUp => "answer its action items",
             State::Decided => "its decision stands",
             State::Withdrawn | State::Lapsed => "open a new one",
         };
@@ -205,6 +235,7 @@ impl fmt::Display for State {
             Self::Filed => "filed",
             Self::InReview => "in review",
             Self::Returned => "returned",
+            Self::FollowUp => "to be followed up",
             Self::Decided => "decided",
             Self::Withdrawn => "withdrawn",
             Self::Lapsed => "lapsed",

@@ -1,9 +1,14 @@
 //! The timeline of a submission: one Indonesian sentence for each thing that happened to it.
 
 use crate::{
-    submission::{Applicant, Filing, Gap, Letter, State, Submission},
+    submission::{ActionItem, Applicant, Filing, Gap, Letter, State, Submission},
     wording,
 };
+use jiff::{
+    Timestamp,
+    tz::{self, TimeZone},
+};
+use platform::indonesian;
 
 /// What happened, before it has its place and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +53,35 @@ impl Entry {
             text = format!("{text} Catatan: {}", sentence(note));
         }
         Self { kind: "returned", text }
+    }
+
+    pub(crate) fn to_follow_up(submission: &Submission) -> Self {
+        let items = submission.action_items.iter().filter(|it| it.answered_at.is_none());
+        let items = wording::all(items.map(|it| it.text.trim_end_matches('.').to_owned()));
+        let outcome = sentence(&format!("Hasil rapat: {}", submission.meeting_outcome));
+        let text = sentence(&format!("{outcome} Yang harus ditindaklanjuti: {items}"));
+        Self { kind: "follow_up_requested", text }
+    }
+
+    pub(crate) fn timed(due_at: Timestamp) -> Self {
+        // The day is the same in every zone of the country at that hour of the west.
+        let day = indonesian::date(due_at.to_zoned(TimeZone::fixed(tz::offset(7))).date());
+        Self { kind: "follow_up_timed", text: format!("Tindak lanjut ditunggu sampai dengan akhir {day}.") }
+    }
+
+    pub(crate) fn answered(item: &ActionItem) -> Self {
+        let text = sentence(&format!("Tindak lanjut disampaikan: {}", item.text));
+        Self { kind: "action_item_answered", text }
+    }
+
+    pub(crate) fn followed_up() -> Self {
+        let text = "Seluruh tindak lanjut yang wajib telah disampaikan; permohonan diproses kembali.";
+        Self { kind: "follow_up_concluded", text: text.to_owned() }
+    }
+
+    pub(crate) fn reopened() -> Self {
+        let text = "Tindak lanjut ternyata disampaikan tepat waktu; permohonan diproses kembali.";
+        Self { kind: "reopened", text: text.to_owned() }
     }
 
     pub(crate) fn issued(letter: &Letter) -> Self {

@@ -39,6 +39,7 @@ pub(crate) fn position_kind(kind: &str) -> String {
         "technical_unit_head" => "Kepala UPT",
         "staff" => "Staf",
         "minister" => "Menteri",
+        "state_body_head" => "Pimpinan Lembaga",
         "deputy" => "Deputi",
         "assistant_deputy" => "Asisten Deputi",
         "regional_head" => "Kepala Daerah",

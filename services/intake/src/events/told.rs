@@ -32,6 +32,7 @@ impl Dossier {
             documents: self.documents.iter().map(|it| it.to_event(agency)).collect(),
             file_time: Some(time::to_proto(self.filed_at)),
             channel: self.channel.clone(),
+            predecessor: self.predecessor.clone(),
         }
     }
 }

@@ -31,6 +31,9 @@ impl Desk {
         let now = self.clock.now();
         let mut submission = Submission::draft(self.clock.id(), &form, &asking, now)?;
         submission.change(&form, draft.changes, &caller.person, now)?;
+        if let Some(predecessor) = &draft.predecessor {
+            submission.follow(&store::load(&mut tx, predecessor).await?)?;
+        }
         store::insert(&mut tx, &submission).await?;
         let view = submission.view(&caller)?;
         claimed.answer(tx, submission.into_reply(view)).await

@@ -1,7 +1,10 @@
 //! Requests that write on a submission, once they have been checked.
 
-use crate::{form::PROCEDURES, submission::Change};
-use platform::{Agency, Error, Result, SlugName};
+use crate::{
+    form::PROCEDURES,
+    submission::{COLLECTION, Change},
+};
+use platform::{Agency, Error, ResourceName, Result, SlugName};
 use proto::intake::v1 as pb;
 
 /// A new draft's agency, procedure and first content.
@@ -10,6 +13,8 @@ pub(super) struct Draft {
     /// Slug; none: the one that the agency has.
     pub(super) procedure: Option<String>,
     pub(super) changes: Vec<Change>,
+    /// The lapsed one that it follows.
+    pub(super) predecessor: Option<ResourceName>,
 }
 
 impl TryFrom<&pb::CreateSubmissionRequest> for Draft {
@@ -30,7 +35,11 @@ impl TryFrom<&pb::CreateSubmissionRequest> for Draft {
                 Some(name.slug)
             }
         };
-        Ok(Self { agency, procedure, changes: given(submission)? })
+        let predecessor = match submission.predecessor.as_str() {
+            "" => None,
+            name => Some(ResourceName::parse(COLLECTION, name)?),
+        };
+        Ok(Self { agency, procedure, changes: given(submission)?, predecessor })
     }
 }
 

@@ -86,6 +86,7 @@ fn state(state: submission::State) -> Result<Option<State>> {
         submission::State::Filed => State::Filed,
         submission::State::InReview => State::InReview,
         submission::State::Returned => State::Returned,
+        submission::State::FollowUp => State::FollowUp,
         submission::State::Decided => State::Decided,
         submission::State::Withdrawn => State::Withdrawn,
         submission::State::Lapsed => State::Lapsed,

@@ -3,7 +3,9 @@
 use crate::{
     form::PROCEDURES,
     store::Told,
-    submission::{CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict, View},
+    submission::{
+        ActionItem, CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict, View,
+    },
 };
 use platform::{Agency, ResourceName, SlugName, time};
 use proto::intake::v1::{self as pb, gap, submission};
@@ -37,7 +39,12 @@ impl Submission {
             proposing_office_title: self.proposer.office_title,
             revision: filing.as_ref().map_or(0, |it| it.revision),
             file_time: filing.as_ref().map(|it| time::to_proto(it.filed_at)),
+            channel: filing.as_ref().map(|it| it.channel.clone()).unwrap_or_default(),
             applicant: filing.map(|it| it.applicant.into()),
+            predecessor: self.predecessor,
+            action_items: self.action_items.into_iter().map(|it| it.into_reply(&agency)).collect(),
+            meeting_outcome: self.meeting_outcome,
+            follow_up_due_time: self.follow_up_due_at.map(time::to_proto),
             gaps: self.gaps.into_iter().map(Into::into).collect(),
             decision: self.decision.as_ref().map_or_else(String::new, |it| it.id.clone()),
             decision_title: self.decision.map_or_else(String::new, |it| it.title),
@@ -60,9 +67,23 @@ impl State {
             Self::Filed => submission::State::Filed,
             Self::InReview => submission::State::InReview,
             Self::Returned => submission::State::Returned,
+            Self::FollowUp => submission::State::FollowUp,
             Self::Decided => submission::State::Decided,
             Self::Withdrawn => submission::State::Withdrawn,
             Self::Lapsed => submission::State::Lapsed,
+        }
+    }
+}
+
+impl ActionItem {
+    fn into_reply(self, agency: &Agency) -> pb::ActionItem {
+        pb::ActionItem {
+            id: self.id,
+            text: self.text,
+            required: self.required,
+            answer: self.answer,
+            documents: self.documents.iter().map(|it| it.to_event(agency)).collect(),
+            answer_time: self.answered_at.map(time::to_proto),
         }
     }
 }

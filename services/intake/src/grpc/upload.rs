@@ -2,11 +2,12 @@
 
 use super::Desk;
 use crate::{
-    form::{Form, Requirement},
+    form::Form,
     store,
     submission::{COLLECTION, Document, FILES, Submission},
 };
 use futures::{Stream, stream};
+use jiff::Timestamp;
 use platform::{
     Call, Caller, Error, ResourceName, Result,
     idempotency::{self, Claim},
@@ -28,6 +29,8 @@ use tokio::{
 use tonic::Streaming;
 use uuid::{Builder, Uuid};
 
+/// What answers an action item.
+const PDF: &str = "application/pdf";
 /// How many pieces may be under way between the two streams.
 const IN_FLIGHT: usize = 4;
 
@@ -52,9 +55,15 @@ impl Desk {
         };
         let mut submission = store::lock(&mut tx, &upload.submission).await?;
         let form = store::form(&mut tx, &submission).await?;
-        let requirement = allowed(&submission, &caller, &form, &upload.head)?;
-        let document = attached(file, requirement)?;
-        submission.attach(document, &caller.person, self.clock.now())?;
+        let now = self.clock.now();
+        let place = allowed(&submission, &caller, &form, &upload.head, now)?;
+        let is_of_item = place.is_of_item;
+        let document = attached(file, &place)?;
+        if is_of_item {
+            submission.attach_to_item(document, &caller.person, now)?;
+        } else {
+            submission.attach(document, &caller.person, now)?;
+        }
         store::save(&mut tx, &submission).await?;
         let view = submission.view(&caller)?;
         claimed.answer(tx, submission.into_reply(view)).await
@@ -70,20 +79,19 @@ impl Desk {
         }
         let submission = store::load(&mut tx, &upload.submission).await?;
         let form = store::form(&mut tx, &submission).await?;
-        let requirement = allowed(&submission, caller, &form, &upload.head)?;
+        let place = allowed(&submission, caller, &form, &upload.head, self.clock.now())?;
         let agency = &upload.submission.agency;
         let file = |id| ResourceName { agency: agency.clone(), collection: FILES, id }.to_string();
-        let previous = submission.content.document(&requirement.id).map(|it| it.file);
         Ok(Prepared::New(FileSpec {
             file: file(upload.file_id(caller)),
             file_name: upload.head.file_name.clone(),
-            media_types: requirement.media_types(),
+            media_types: place.media_types,
             max_bytes: 0,
             readers: vec![Reader {
                 agency: submission.proposer.agency.name(),
                 office: submission.proposer.office.clone(),
             }],
-            previous: previous.map(file).unwrap_or_default(),
+            previous: place.previous.map(file).unwrap_or_default(),
         }))
     }
 
@@ -145,17 +153,43 @@ impl Upload {
     }
 }
 
-/// The requirement a document is for, if the caller may upload it now.
-fn allowed<'f>(
+/// Where a document belongs: to a requirement of the dossier, or to an action item.
+struct Place {
+    requirement: String,
+    title: String,
+    media_types: Vec<String>,
+    /// The file it takes the place of.
+    previous: Option<Uuid>,
+    is_of_item: bool,
+}
+
+/// Where the document belongs, if the caller may upload it now.
+fn allowed(
     submission: &Submission,
     caller: &Caller,
-    form: &'f Form,
+    form: &Form,
     head: &pb::UploadDocumentRequest,
-) -> Result<&'f Requirement> {
+    now: Timestamp,
+) -> Result<Place> {
     submission.belongs_to(caller)?;
+    if let Some(item) = submission.item_to_document(&head.requirement, now)? {
+        return Ok(Place {
+            requirement: item.requirement(),
+            title: item.text.clone(),
+            media_types: vec![PDF.to_owned()],
+            previous: item.documents.first().map(|it| it.file),
+            is_of_item: true,
+        });
+    }
     let requirement = form.expect_requirement(&head.requirement)?;
     submission.expect_open(&requirement.id)?;
-    Ok(requirement)
+    Ok(Place {
+        requirement: requirement.id.clone(),
+        title: requirement.title.clone(),
+        media_types: requirement.media_types(),
+        previous: submission.content.document(&requirement.id).map(|it| it.file),
+        is_of_item: false,
+    })
 }
 
 /// What came, up to the mark of its end. Where the sender is gone before, a part must not pass for the whole: the stream
@@ -190,10 +224,10 @@ async fn forward(
     Ok(())
 }
 
-fn attached(file: document::File, requirement: &Requirement) -> Result<Document> {
+fn attached(file: document::File, place: &Place) -> Result<Document> {
     Ok(Document {
-        requirement: requirement.id.clone(),
-        title: requirement.title.clone(),
+        requirement: place.requirement.clone(),
+        title: place.title.clone(),
         file: ResourceName::parse(FILES, &file.name)?.id,
         file_name: file.file_name,
         media_type: file.media_type,
@@ -209,7 +243,13 @@ async fn repeated(answer: pb::Submission, upload: Upload, mut pieces: Pieces) ->
         hash.update(piece.content.map(|it| it.data).unwrap_or_default());
     }
     let sha256 = format!("{:x}", hash.finalize());
-    if answer.documents.iter().any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256) {
+    let of_items = answer.action_items.iter().flat_map(|it| &it.documents);
+    if answer
+        .documents
+        .iter()
+        .chain(of_items)
+        .any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256)
+    {
         return Ok(answer);
     }
     let reason = format!("request_id {} was used for another document: make up a new one", upload.request_id);

@@ -1,7 +1,8 @@
 //! A submission as its table holds it.
 
 use crate::submission::{
-    Applicant, COLLECTION, Content, Decision, Document, Filing, Gap, Letter, Proposer, State, Submission,
+    ActionItem, Applicant, COLLECTION, Content, Decision, Document, Filing, Gap, Letter, Proposer, State,
+    Submission,
 };
 use platform::{Agency, ResourceName};
 use sqlx::types::Json;
@@ -38,6 +39,10 @@ pub(super) struct Row {
     pub(super) decision_title: Option<String>,
     pub(super) letters: Json<Vec<Letter>>,
     pub(super) withdrawal_reason: String,
+    pub(super) predecessor: String,
+    pub(super) meeting_outcome: String,
+    pub(super) action_items: Json<Vec<ActionItem>>,
+    pub(super) follow_up_due_at: Option<jiff_sqlx::Timestamp>,
     pub(super) created_at: jiff_sqlx::Timestamp,
     pub(super) updated_at: jiff_sqlx::Timestamp,
     pub(super) closed_at: Option<jiff_sqlx::Timestamp>,
@@ -89,6 +94,10 @@ impl From<Row> for Submission {
             decision: row.decision.zip(row.decision_title).map(|(id, title)| Decision { id, title }),
             letters: row.letters.0,
             withdrawal_reason: row.withdrawal_reason,
+            predecessor: row.predecessor,
+            meeting_outcome: row.meeting_outcome,
+            action_items: row.action_items.0,
+            follow_up_due_at: row.follow_up_due_at.map(jiff_sqlx::Timestamp::to_jiff),
             created_at: row.created_at.to_jiff(),
             updated_at: row.updated_at.to_jiff(),
             closed_at: row.closed_at.map(jiff_sqlx::Timestamp::to_jiff),

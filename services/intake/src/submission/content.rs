@@ -193,7 +193,7 @@ impl Submission {
     pub(crate) fn expect_deletable(&self) -> Result<()> {
         match self.state {
             State::Draft => Ok(()),
-            State::Filed | State::InReview | State::Returned => {
+            State::Filed | State::InReview | State::Returned | State::FollowUp => {
                 Err(Error::Conflict(format!("{} was filed: withdraw it instead", self.name)))
             }
             _ => Err(self.wrong_state("deleted")),

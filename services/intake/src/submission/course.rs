@@ -4,7 +4,7 @@
 //! lanes or with the proposer's own acts. So each piece of news changes only what it is the master of, and the end
 //! of the case, which review decides, is final.
 
-use super::{Gap, State, Submission};
+use super::{ActionItem, Gap, State, Submission};
 use crate::timeline::Entry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,14 @@ pub(crate) enum News {
     Begun { activity: String },
     /// It went back to the proposer.
     Returned { gaps: Vec<Gap>, note: String },
+    /// The proposer has to do something after a meeting.
+    FollowUpRequested { outcome: String, items: Vec<ActionItem> },
+    /// Until when.
+    FollowUpTimed { due_at: Timestamp },
+    /// All that was required is done.
+    FollowUpConcluded,
+    /// It had lapsed, and goes on after all.
+    Reopened,
     /// The case ended in this state.
     Closed { state: State, decision: Option<Decision>, closed_at: Timestamp },
     /// A letter was issued.
@@ -63,6 +71,10 @@ impl Submission {
             News::Opened { case } => self.opened(case),
             News::Begun { activity } => self.begun(activity),
             News::Returned { gaps, note } => self.returned(gaps, &note),
+            News::FollowUpRequested { outcome, items } => self.to_follow_up(outcome, items),
+            News::FollowUpTimed { due_at } => self.timed(due_at),
+            News::FollowUpConcluded => self.followed_up(),
+            News::Reopened => self.reopened(),
             News::Closed { state, decision, closed_at } => self.closed(state, decision, closed_at),
             News::Issued(letter) => self.issued(letter),
             News::Voided { letter, reason } => self.voided(letter, reason),
@@ -97,6 +109,44 @@ impl Submission {
         self.state = State::Returned;
         self.gaps = gaps.into_iter().map(|it| Gap { corrected: false, ..it }).collect();
         Some(Entry::returned(&self.gaps, note))
+    }
+
+    /// What was answered already stays so.
+    fn to_follow_up(&mut self, outcome: String, items: Vec<ActionItem>) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.state = State::FollowUp;
+        self.meeting_outcome = outcome;
+        self.action_items.retain(|it| it.answered_at.is_some() && items.iter().all(|new| new.id != it.id));
+        self.action_items.extend(items);
+        self.follow_up_due_at = None;
+        Some(Entry::to_follow_up(self))
+    }
+
+    fn timed(&mut self, due_at: Timestamp) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.follow_up_due_at = Some(due_at);
+        Some(Entry::timed(due_at))
+    }
+
+    fn followed_up(&mut self) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.state = State::InReview;
+        Some(Entry::followed_up())
+    }
+
+    fn reopened(&mut self) -> Option<Entry> {
+        if self.state != State::Lapsed {
+            return None;
+        }
+        self.state = State::InReview;
+        self.closed_at = None;
+        Some(Entry::reopened())
     }
 
     /// A decision that crossed a withdrawal stands: its letter was signed before review heard of the withdrawal.

@@ -29,6 +29,8 @@ pub(crate) struct Dossier {
     pub(crate) documents: Vec<Document>,
     pub(crate) filed_at: Timestamp,
     pub(crate) channel: String,
+    #[serde(default)]
+    pub(crate) predecessor: String,
 }
 
 /// A section as it was filed.
@@ -86,6 +88,7 @@ impl Submission {
                 .collect(),
             filed_at: filing.filed_at,
             channel: filing.channel.clone(),
+            predecessor: self.predecessor.clone(),
         }
     }
 }

@@ -170,7 +170,7 @@ impl Submission {
         reason: String,
         now: Timestamp,
     ) -> Result<(Entry, Applicant)> {
-        if !matches!(self.state, State::Filed | State::InReview | State::Returned) {
+        if !matches!(self.state, State::Filed | State::InReview | State::Returned | State::FollowUp) {
             return Err(self.wrong_state("withdrawn"));
         }
         if form.rules.withdrawal == Withdrawal::Never {
