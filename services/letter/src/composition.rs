@@ -37,6 +37,8 @@ fn common(letter: &Letter, block: &Block, date_text: &str) -> Map<String, Value>
             "subject": letter.content.subject,
             "paragraphs": letter.content.paragraphs,
             "carbon_copies": letter.content.carbon_copies,
+            "urgency": wording::urgency(&letter.urgency),
+            "security_class": wording::security_class(&letter.security_class),
         }),
     );
     let signatory = &block.signatory;

@@ -2,13 +2,14 @@
 
 use crate::{
     issuing,
-    letter::{COLLECTION, Content, Issue, Letter, State},
+    letter::{COLLECTION, Content, Initials, Issue, Letter, State},
     number, render, store,
 };
 use jiff::Timestamp;
-use platform::{Agency, Error, ResourceName, Result, inbox::Handle, json, time};
+use platform::{Agency, Error, ResourceName, Result, inbox::Handle, json, outbox, time};
 use proto::{
-    letter::v1::{LetterIssued, LetterVoided},
+    letter::v1::{InitialsRequested, LetterDelivered, LetterIssued, LetterVoided},
+    meeting::v1::MeetingPaperRequested,
     review::v1::{LetterCancelled, LetterRequested, letter_requested},
 };
 use serde_json::{Value, json};
@@ -18,8 +19,23 @@ pub(crate) struct Desk;
 
 impl Handle<LetterRequested> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: LetterRequested) -> Result<()> {
-        let letter = Letter::try_from(event)?;
-        store::insert(tx, &letter).await
+        requested(tx, Letter::try_from(event)?).await
+    }
+}
+
+impl Handle<MeetingPaperRequested> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: MeetingPaperRequested) -> Result<()> {
+        let letter = event.letter.ok_or_else(|| Error::invalid("letter is missing"))?;
+        requested(tx, Letter::try_from(letter)?).await
+    }
+}
+
+/// Keeps a new draft, and asks for the first initials.
+async fn requested(tx: &mut PgConnection, letter: Letter) -> Result<()> {
+    store::insert(tx, &letter).await?;
+    match initials_requested(&letter, letter.created_at) {
+        Some(event) => outbox::publish(tx, &letter.name, letter.created_at, &event).await,
+        None => Ok(()),
     }
 }
 
@@ -97,6 +113,11 @@ impl TryFrom<LetterRequested> for Letter {
             taken: None,
             file: None,
             void_reason: String::new(),
+            meeting: event.meeting,
+            initials: (event.initials.into_iter()).map(|position| Initials { position, put: None }).collect(),
+            urgency: event.urgency,
+            security_class: event.security_class,
+            delivery: None,
         })
     }
 }
@@ -140,6 +161,35 @@ pub(crate) fn issued(letter: &Letter, file_name: &str) -> LetterIssued {
         signed: letter.issue == Issue::Sign,
         signatory_display_name: signatory.display_name,
         signatory_position_title: signatory.position_title,
+        meeting: letter.meeting.clone(),
+    }
+}
+
+/// Whose initials a draft waits for; nothing where it waits for none.
+pub(crate) fn initials_requested(letter: &Letter, now: Timestamp) -> Option<InitialsRequested> {
+    Some(InitialsRequested {
+        letter: letter.name.to_string(),
+        case: letter.case.clone(),
+        submission: letter.submission.clone(),
+        meeting: letter.meeting.clone(),
+        position: letter.next_initials()?.to_owned(),
+        title: letter.title.clone(),
+        subject: letter.content.subject.clone(),
+        request_time: Some(time::to_proto(now)),
+    })
+}
+
+/// When and how a letter came to its addressee.
+pub(crate) fn delivered(letter: &Letter) -> LetterDelivered {
+    let delivery = letter.delivery.as_ref();
+    LetterDelivered {
+        letter: letter.name.to_string(),
+        case: letter.case.clone(),
+        submission: letter.submission.clone(),
+        proposing_agency: letter.proposing_agency.name(),
+        channel: delivery.map(|it| it.channel.clone()).unwrap_or_default(),
+        recipient: delivery.map(|it| it.recipient.clone()).unwrap_or_default(),
+        delivery_time: delivery.map(|it| time::to_proto(it.at)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What letter can be asked.
 
 mod contract;
+mod course;
 mod download;
 mod draft;
 mod sign;
@@ -96,6 +97,20 @@ impl LetterService for Desk {
         Ok(self.sign(request.try_into()?).await?.into())
     }
 
+    async fn initial_letter(
+        &self,
+        request: Request<pb::InitialLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.initial(request.try_into()?).await?.into())
+    }
+
+    async fn deliver_letter(
+        &self,
+        request: Request<pb::DeliverLetterRequest>,
+    ) -> Result<Response<pb::Letter>, Status> {
+        Ok(self.deliver(request.try_into()?).await?.into())
+    }
+
     async fn void_letter(
         &self,
         request: Request<pb::VoidLetterRequest>,
@@ -123,12 +138,14 @@ impl Desk {
         let Call { caller, body } = call;
         let agency = Agency::from_name(&body.parent)?;
         let state = contract::state(body.state())?;
-        let scope = format!("letters of {agency} for {} {} {state:?}", caller.office, body.submission);
+        let awaiting_caller = body.awaiting_me;
+        let of = if awaiting_caller { &caller.person } else { &caller.office };
+        let scope = format!("letters of {agency} for {of} {} {state:?}", body.submission);
         let page: Page<Uuid> = Page::read(scope, body.page_size, &body.page_token)?;
 
         let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
         let (submission, before, limit) = (body.submission.as_str(), page.after, page.limit);
-        let filter = Filter { agency: &agency, submission, state, before, limit };
+        let filter = Filter { agency: &agency, submission, state, before, limit, awaiting_caller };
         let letters = store::list(&mut tx, &caller, &filter).await?;
         let (letters, next_page_token) = page.cut(letters, |it| it.name.id);
         Ok(pb::ListLettersResponse { letters: letters.iter().map(Into::into).collect(), next_page_token })

@@ -2,9 +2,11 @@
 
 mod code;
 mod content;
+mod course;
 
 pub(crate) use code::VerificationCode;
 pub(crate) use content::Content;
+pub(crate) use course::{Delivery, Initials, PORTAL};
 
 use crate::wording;
 use jiff::{Timestamp, civil::Date};
@@ -46,6 +48,14 @@ pub(crate) struct Letter {
     pub(crate) taken: Option<Taken>,
     pub(crate) file: Option<File>,
     pub(crate) void_reason: String,
+    /// Name of the meeting whose paper it is; empty: it is a case's.
+    pub(crate) meeting: String,
+    /// Who initials it before it is signed, in their order.
+    pub(crate) initials: Vec<Initials>,
+    /// `biasa` and so on; empty: `biasa`.
+    pub(crate) urgency: String,
+    pub(crate) security_class: String,
+    pub(crate) delivery: Option<Delivery>,
 }
 
 /// What makes it valid.
@@ -130,8 +140,10 @@ impl Letter {
         let reviews = caller.agency == self.name.agency
             && (caller.is_platform()
                 || self.reviewing_offices.contains(&caller.office)
-                || caller.holds(&self.signatory_position).is_some());
-        let asked = caller.agency == self.proposing_agency && caller.office == self.proposing_office;
+                || caller.holds(&self.signatory_position).is_some()
+                || self.initials.iter().any(|it| caller.holds(&it.position).is_some()));
+        let asked = caller.agency == self.proposing_agency
+            && (self.proposing_office.is_empty() || caller.office == self.proposing_office);
         reviews || (asked && self.for_proposer && matches!(self.state, State::Issued | State::Voided))
     }
 
@@ -155,7 +167,7 @@ impl Letter {
     /// Refuses a signature in the wrong state. An empty `etag` means whatever the draft is.
     pub(crate) fn check_open(&self, etag: &str) -> Result<()> {
         match self.state {
-            State::Draft | State::Numbered => self.check_etag(etag),
+            State::Draft | State::Numbered => self.check_initials().and_then(|()| self.check_etag(etag)),
             State::Issued | State::Voided => {
                 Err(Error::Conflict(format!("{} was issued already", self.name)))
             }
@@ -210,6 +222,9 @@ impl Letter {
             return Err(Error::Conflict(reason));
         }
         self.check_etag(etag)?;
+        if self.content != content {
+            self.take_initials_away();
+        }
         self.content = content;
         self.revision += 1;
         Ok(())

@@ -21,7 +21,10 @@ pub use config::Config;
 use authority::Authority;
 use issuing::Issuing;
 use platform::{Parts, Service, inbox::Subscriptions};
-use proto::review::v1::{LetterCancelled, LetterRequested};
+use proto::{
+    meeting::v1::MeetingPaperRequested,
+    review::v1::{LetterCancelled, LetterRequested},
+};
 use sign::Provider;
 use std::sync::Arc;
 
@@ -44,7 +47,8 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         routes: grpc::routes(issuing.clone()),
         subscriptions: Subscriptions::new()
             .on::<LetterRequested>(events::Desk)
-            .on::<LetterCancelled>(events::Desk),
+            .on::<LetterCancelled>(events::Desk)
+            .on::<MeetingPaperRequested>(events::Desk),
         workers: (0..WORKERS).map(|_| worker::worker(issuing.clone())).collect(),
     }
 }

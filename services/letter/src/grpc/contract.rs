@@ -2,7 +2,7 @@
 
 use crate::{
     events, issuing,
-    letter::{Content, Issue, Letter, State},
+    letter::{Content, Initials, Issue, Letter, State},
 };
 use platform::{Error, Result, time};
 use proto::letter::v1 as pb;
@@ -72,6 +72,22 @@ pub(super) fn verification(letter: &Letter) -> Option<pb::Verification> {
     })
 }
 
+fn initials(it: &Initials) -> pb::Initials {
+    let put = it.put.as_ref();
+    pb::Initials {
+        position: it.position.clone(),
+        position_title: put.map(|it| it.position_title.clone()).unwrap_or_default(),
+        display_name: put.map(|it| it.display_name.clone()).unwrap_or_default(),
+        capacity: put.map(|it| it.capacity.clone()).unwrap_or_default(),
+        initial_time: put.map(|it| time::to_proto(it.at)),
+    }
+}
+
+/// The ordinary one where nothing is said.
+fn word(word: &str) -> String {
+    if word.is_empty() { "biasa" } else { word }.to_owned()
+}
+
 impl From<&Letter> for pb::Letter {
     fn from(letter: &Letter) -> Self {
         let state = match letter.state {
@@ -112,6 +128,15 @@ impl From<&Letter> for pb::Letter {
             etag: letter.etag(),
             template: letter.template.clone(),
             record: letter.record.clone(),
+            initials: letter.initials.iter().map(initials).collect(),
+            urgency: word(&letter.urgency),
+            security_class: word(&letter.security_class),
+            meeting: letter.meeting.clone(),
+            delivery: letter.delivery.as_ref().map(|it| pb::Delivery {
+                delivery_time: Some(time::to_proto(it.at)),
+                channel: it.channel.clone(),
+                recipient: it.recipient.clone(),
+            }),
         }
     }
 }

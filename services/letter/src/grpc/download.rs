@@ -23,6 +23,9 @@ impl Desk {
         let Some(file) = &letter.file else {
             return Err(Error::Conflict(format!("{name} was not issued yet: preview it")));
         };
+        if letter.is_opened_by(&call.caller) {
+            self.opened(&call.caller, &name).await?;
+        }
 
         let request = DownloadFileRequest { name: file_name(&name.agency, file.id) };
         let request = self.issuing.parts.request(&call.caller, request)?;

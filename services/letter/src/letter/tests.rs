@@ -31,6 +31,11 @@ fn letter() -> Letter {
         taken: None,
         file: None,
         void_reason: String::new(),
+        meeting: String::new(),
+        initials: vec![],
+        urgency: String::new(),
+        security_class: String::new(),
+        delivery: None,
     }
 }
 

@@ -57,9 +57,131 @@ fn data_is_text_and_never_markup() {
 #[test]
 fn every_template_renders_without_any_data_too() {
     let templates = ["reply_letter", "notice_of_gaps", "checklist", "disposition_sheet", "feasibility_sheet"];
-    for template in templates.into_iter().chain(["technical_sheet", "category_sheet", "validation_result"]) {
+    let of_a_ministry = [
+        "return_letter",
+        "staff_study",
+        "review_sheet",
+        "official_record",
+        "technical_record",
+        "internal_memo",
+        "consideration_letter",
+        "notice_of_lapse",
+    ];
+    let of_a_meeting = ["invitation", "attendance_list", "minutes"];
+    let templates = templates.into_iter().chain(["technical_sheet", "category_sheet", "validation_result"]);
+    for template in templates.chain(of_a_ministry).chain(of_a_meeting) {
         assert!(knows(template));
         pdf(template, &json!({}), None, at()).unwrap_or_else(|it| panic!("{template}: {it:?}"));
+    }
+}
+
+/// All that review and meeting tell, as one object.
+fn everything() -> Value {
+    let item = json!({ "text": "Menyampaikan kajian keamanan informasi", "required": true });
+    json!({
+        "agency": {
+            "title": "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi",
+            "letterhead": {
+                "lines": ["Kementerian Pendayagunaan Aparatur Negara", "dan Reformasi Birokrasi"],
+                "address": "Jalan Jenderal Sudirman Kav. 69, Jakarta Selatan 12190", "town": "Jakarta",
+            },
+        },
+        "letter": {
+            "subject": "Pertimbangan Pembangunan Aplikasi Khusus Layanan Terpadu", "number": "B/0001/M.SM.SPBE/III/2026",
+            "date_text": "5 Maret 2026", "urgency": "Segera", "security_class": "TERBATAS",
+            "carbon_copies": ["Menteri Dalam Negeri"],
+        },
+        "case": {
+            "app_title": "Layanan Terpadu Kota", "registration_number": "PANRB-2026-000001", "purpose_title": "Pembangunan",
+            "letter_number": "555/012/Diskominfo/2026", "letter_date_text": "5 Januari 2026",
+            "proposing_agency_title": "Kota Tangerang", "proposing_office_title": "Sekretariat Daerah",
+        },
+        "decision": { "id": "recommended_with_conditions", "title": "Direkomendasikan dengan syarat" },
+        "sheets": {
+            "a": {
+                "title": "Hasil reviu", "outcome_title": "Direkomendasikan dengan syarat",
+                "content": {
+                    "explanation": "Sejalan dengan Arsitektur SPBE.\nTidak tumpang tindih.",
+                    "conditions": "Menggunakan Pusat Data Nasional.\nMenyediakan API bagi pakai.",
+                },
+            },
+            "b": {
+                "content": { "agreements": "Jadwal disesuaikan" },
+                "fields": [
+                    { "title": "Tanggal pembahasan", "value": "4 Maret 2026" },
+                    { "title": "Kesepakatan", "value": "Jadwal disesuaikan" },
+                ],
+            },
+        },
+        "sheet": {
+            "title": "Telaahan Staf",
+            "fields": [
+                { "title": "Persoalan", "value": "Layanan belum terintegrasi." },
+                { "title": "Saran", "value": "Dibahas dalam rapat tim koordinasi." },
+            ],
+        },
+        "performer": { "display_name": "Ir. Wisnu", "position_title": "Asisten Deputi", "date_text": "5 Maret 2026" },
+        "gaps": [{ "title": "Sumber pembiayaan", "verdict": "missing", "note": "Lampirkan rencana anggaran." }],
+        "discussion": {
+            "meeting_title": "Rapat Pembahasan I", "day_text": "12 Februari 2026", "time_text": "09.00", "place": "Ruang Sriwijaya",
+            "present_agencies": ["Kementerian Keuangan", "Badan Siber dan Sandi Negara"],
+            "recused_agencies": ["Kementerian Komunikasi dan Digital"],
+            "points": ["Kesesuaian arsitektur", "Sumber pembiayaan"],
+            "outcome": "Usulan dapat dilanjutkan ke pembahasan teknis.", "action_items": [item],
+        },
+        "lapse": {
+            "delivered_date_text": "2 Maret 2026", "last_day_text": "2 Mei 2026", "action_items": [item],
+        },
+        "memo": { "to": "Menteri PANRB", "from": "Deputi" },
+        "meeting": {
+            "title": "Rapat Pembahasan I", "day_text": "Kamis, 12 Februari 2026", "time_text": "09.00 s.d. 11.00 WIB",
+            "place": "Ruang Sriwijaya", "chair_title": "Deputi Bidang Kelembagaan dan Tata Laksana",
+        },
+        "agenda": [{
+            "registration_number": "PANRB-2026-000001", "app_title": "Layanan Terpadu Kota",
+            "proposing_agency_title": "Kota Tangerang",
+        }],
+        "invitees": ["Kementerian Keuangan", "Badan Siber dan Sandi Negara"],
+        "attendees": [{
+            "display_name": "Dra. Endah Pertiwi, M.Ak.", "position_title": "Wakil pada Tim Koordinasi",
+            "agency_title": "Kementerian Keuangan",
+        }],
+        "discussions": [{
+            "registration_number": "PANRB-2026-000001", "app_title": "Layanan Terpadu Kota",
+            "proposing_agency_title": "Kota Tangerang", "points": ["Kesesuaian arsitektur", "Sumber pembiayaan"],
+            "outcome": "Dilanjutkan ke pembahasan teknis.", "result_title": "Selesai dibahas", "action_items": [item],
+            "recused_agencies": ["Kementerian Komunikasi dan Digital"],
+        }],
+        "signatory": { "position_title": "Deputi", "display_name": "Dr. Laksmi", "employee_id_number": "1968" },
+        "verify": { "url": URL, "code": "K7QM-4WTX-9RHD-2ZPF" },
+    })
+}
+
+#[test]
+fn each_paper_of_a_consideration_says_what_it_was_told() {
+    let papers = [
+        ("return_letter", &["Sumber pembiayaan", "yang lengkap dan benar kami terima"][..]),
+        ("staff_study", &["PERSOALAN", "Layanan belum terintegrasi."]),
+        ("review_sheet", &["PANRB-2026-000001"]),
+        ("official_record", &["Rapat Pembahasan I", "kajian keamanan informasi (wajib)", "2 (dua) bulan"]),
+        ("technical_record", &["Jadwal disesuaikan"]),
+        ("internal_memo", &["NOTA DINAS", "Menteri PANRB", "direkomendasikan dengan syarat"]),
+        (
+            "consideration_letter",
+            &["Wali Kota Tangerang", "Pusat Data Nasional", "TERBATAS", "Segera", "Menteri Dalam Negeri"],
+        ),
+        ("notice_of_lapse", &["2 Maret 2026", "2 Mei 2026", "dianggap dibatalkan"]),
+        ("invitation", &["Kamis, 12 Februari 2026", "09.00 s.d. 11.00 WIB", "Daftar undangan"]),
+        ("attendance_list", &["Dra. Endah Pertiwi, M.Ak."]),
+        ("minutes", &["Selesai dibahas", "Kementerian Komunikasi dan Digital"]),
+    ];
+    for (template, told) in papers {
+        let made = pdf(template, &everything(), Some(URL), at()).unwrap();
+
+        let text: String = text_of(&made).split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in told {
+            assert!(text.contains(words), "{template} lacks {words:?}: {text}");
+        }
     }
 }
 

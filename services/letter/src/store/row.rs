@@ -1,9 +1,12 @@
 //! A letter as its table keeps it.
 
-use crate::letter::{Block, COLLECTION, Content, File, Issue, Letter, State, Taken, VerificationCode};
+use crate::letter::{
+    Block, COLLECTION, Content, Delivery, File, Initials, Issue, Letter, State, Taken, VerificationCode,
+};
 use platform::{Agency, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 pub(super) struct Row {
@@ -38,6 +41,11 @@ pub(super) struct Row {
     pub(super) size_bytes: i64,
     pub(super) issued_at: Option<jiff_sqlx::Timestamp>,
     pub(super) void_reason: String,
+    pub(super) meeting: String,
+    pub(super) initials: Json<Vec<Initials>>,
+    pub(super) urgency: String,
+    pub(super) security_class: String,
+    pub(super) delivery: Option<Json<Delivery>>,
 }
 
 /// What the column `taken` holds besides what has columns of its own.
@@ -108,6 +116,11 @@ impl TryFrom<Row> for Letter {
             taken,
             file,
             void_reason: row.void_reason,
+            meeting: row.meeting,
+            initials: row.initials.0,
+            urgency: row.urgency,
+            security_class: row.security_class,
+            delivery: row.delivery.map(|it| it.0),
         })
     }
 }

@@ -111,6 +111,7 @@ impl Desk {
             performer: None,
             request_time: Some(platform::time::to_proto(self.stack.parts.clock.now())),
             subject: "Jawaban atas Permohonan Pembangunan Aplikasi Sistem Antrean Puskesmas".to_owned(),
+            ..LetterRequested::default()
         }
     }
 
