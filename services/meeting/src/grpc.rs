@@ -1,23 +1,33 @@
 //! What meeting can be asked.
 
+mod convene;
+mod list;
+mod parse;
+mod record;
+mod respond;
+pub(crate) mod view;
+
 use crate::{
-    meeting::{Meeting, Team},
+    meeting::{MEETINGS, Meeting},
     store,
+    team::{TEAMS, Team},
 };
-use platform::{Agency, Call, Caller, Database, Error, Parts, Result, page::Page, tenancy, time};
+use platform::{Agency, Caller, Clock, Database, Directory, Error, Parts, ResourceName, Result, Tx};
 use proto::meeting::v1::{
     self as pb,
     meeting_service_server::{MeetingService, MeetingServiceServer},
 };
 use tonic::{Request, Response, Status, service::Routes};
-use uuid::Uuid;
 
 pub(crate) fn routes(parts: &Parts) -> Routes {
-    Routes::new(MeetingServiceServer::new(Desk { db: parts.database(crate::NAME) }))
+    let (db, clock, directory) = (parts.database(crate::NAME), parts.clock.clone(), parts.directory());
+    Routes::new(MeetingServiceServer::new(Desk { db, clock, directory }))
 }
 
 struct Desk {
     db: Database,
+    clock: Clock,
+    directory: Directory,
 }
 
 #[tonic::async_trait]
@@ -29,44 +39,81 @@ impl MeetingService for Desk {
         Ok(self.teams(request.try_into()?).await?.into())
     }
 
+    async fn list_agenda_items(
+        &self,
+        request: Request<pb::ListAgendaItemsRequest>,
+    ) -> Result<Response<pb::ListAgendaItemsResponse>, Status> {
+        Ok(self.agenda(request.try_into()?).await?.into())
+    }
+
+    async fn create_meeting(
+        &self,
+        request: Request<pb::CreateMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.create(request.try_into()?).await?.into())
+    }
+
+    async fn get_meeting(
+        &self,
+        request: Request<pb::GetMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.get(request.try_into()?).await?.into())
+    }
+
     async fn list_meetings(
         &self,
         request: Request<pb::ListMeetingsRequest>,
     ) -> Result<Response<pb::ListMeetingsResponse>, Status> {
         Ok(self.meetings(request.try_into()?).await?.into())
     }
-}
 
-impl Desk {
-    async fn teams(
+    async fn update_meeting(
         &self,
-        call: Call<pb::ListCoordinationTeamsRequest>,
-    ) -> Result<pb::ListCoordinationTeamsResponse> {
-        let Call { caller, body } = call;
-        let agency = own_agency(&caller, &body.parent)?;
-        let scope = format!("coordination teams {agency}");
-        let page: Page<(String, Uuid)> = Page::read(scope, body.page_size, &body.page_token)?;
-        let mut tx = tenancy::begin(&self.db, &caller).await?;
-        let rows = store::list_teams(&mut tx, &agency, page.after.as_ref(), page.limit).await?;
-        let (rows, next_page_token) = page.cut(rows, |it| (it.title.clone(), it.name.id));
-        let coordination_teams = rows.into_iter().map(pb::CoordinationTeam::from).collect();
-        Ok(pb::ListCoordinationTeamsResponse { coordination_teams, next_page_token })
+        request: Request<pb::UpdateMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.update(request.try_into()?).await?.into())
     }
 
-    async fn meetings(&self, call: Call<pb::ListMeetingsRequest>) -> Result<pb::ListMeetingsResponse> {
-        let Call { caller, body } = call;
-        let agency = own_agency(&caller, &body.parent)?;
-        let page: Page<(i64, Uuid)> =
-            Page::read(format!("meetings {agency}"), body.page_size, &body.page_token)?;
-        let after = page.after.map(|(micros, id)| {
-            let start = jiff::Timestamp::from_microsecond(micros).map_err(Error::invalid)?;
-            Ok::<_, Error>((start, id))
-        });
-        let mut tx = tenancy::begin(&self.db, &caller).await?;
-        let rows = store::list_meetings(&mut tx, &agency, after.transpose()?, page.limit).await?;
-        let (rows, next_page_token) = page.cut(rows, |it| (it.starts_at.as_microsecond(), it.name.id));
-        let meetings = rows.into_iter().map(pb::Meeting::from).collect();
-        Ok(pb::ListMeetingsResponse { meetings, next_page_token })
+    async fn schedule_meeting(
+        &self,
+        request: Request<pb::ScheduleMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.schedule(request.try_into()?).await?.into())
+    }
+
+    async fn cancel_meeting(
+        &self,
+        request: Request<pb::CancelMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.cancel(request.try_into()?).await?.into())
+    }
+
+    async fn respond_invitation(
+        &self,
+        request: Request<pb::RespondInvitationRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.respond(request.try_into()?).await?.into())
+    }
+
+    async fn record_attendance(
+        &self,
+        request: Request<pb::RecordAttendanceRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.attendance(request.try_into()?).await?.into())
+    }
+
+    async fn record_discussion(
+        &self,
+        request: Request<pb::RecordDiscussionRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.discussion(request.try_into()?).await?.into())
+    }
+
+    async fn confirm_meeting(
+        &self,
+        request: Request<pb::ConfirmMeetingRequest>,
+    ) -> Result<Response<pb::Meeting>, Status> {
+        Ok(self.confirm(request.try_into()?).await?.into())
     }
 }
 
@@ -76,19 +123,23 @@ fn own_agency(caller: &Caller, parent: &str) -> Result<Agency> {
     if agency == caller.agency { Ok(agency) } else { Err(Error::NotFound(parent.to_owned())) }
 }
 
-impl From<Team> for pb::CoordinationTeam {
-    fn from(team: Team) -> Self {
-        Self { name: team.name.to_string(), title: team.title }
-    }
+/// Reads the name of a meeting.
+fn name(name: &str) -> Result<ResourceName> {
+    ResourceName::parse(MEETINGS, name)
 }
 
-impl From<Meeting> for pb::Meeting {
-    fn from(meeting: Meeting) -> Self {
-        Self {
-            name: meeting.name.to_string(),
-            title: meeting.title,
-            start_time: Some(time::to_proto(meeting.starts_at)),
-            end_time: Some(time::to_proto(meeting.ends_at)),
-        }
+/// Locks a meeting for the secretariat of its team. To those who do not convene it, it does not exist.
+async fn convened(tx: &mut Tx, caller: &Caller, name: &ResourceName) -> Result<(Meeting, Team)> {
+    let missing = || Error::NotFound(name.to_string());
+    if name.agency != caller.agency {
+        return Err(missing());
     }
+    let meeting = store::lock(tx, name).await?.ok_or_else(missing)?;
+    let team = ResourceName { collection: TEAMS, id: meeting.team, ..name.clone() };
+    let team = store::team(tx, &team).await?.ok_or_else(|| Error::internal(format!("{team} is gone")))?;
+    if team.admit(caller).is_err() && !meeting.is_convened_by(caller) {
+        return Err(missing());
+    }
+    team.admit(caller)?;
+    Ok((meeting, team))
 }

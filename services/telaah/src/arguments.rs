@@ -34,6 +34,9 @@ pub(crate) enum Command {
     Notification(Box<Serve>),
     /// Bring the database up to date; as its owner.
     Migrate(Box<Serve>),
+    /// Coordination teams as data.
+    #[command(subcommand)]
+    Team(Team),
     /// Procedures as data.
     #[command(subcommand)]
     Sop(Sop),
@@ -85,6 +88,17 @@ pub(crate) enum DirectoryCommand {
     Import {
         /// Holds units.csv, positions.csv, people.csv and so on.
         folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Team {
+    /// Enter the standing coordination teams of a folder of CSV files with their members. May be repeated.
+    Import {
+        #[command(flatten)]
+        platform: Box<platform::Config>,
+        /// Holds coordination-teams.csv and team-members.csv.
+        folder: PathBuf,
     },
 }
 

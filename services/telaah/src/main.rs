@@ -5,7 +5,7 @@ mod operate;
 mod serve;
 mod worktime;
 
-use arguments::{Arguments, Audit, Command, Directory, DirectoryCommand};
+use arguments::{Arguments, Audit, Command, Directory, DirectoryCommand, Team};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -25,6 +25,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Letter(it) => serve::run("letter", *it).await,
         Command::Notification(it) => serve::run("notification", *it).await,
         Command::Migrate(it) => operate::migrate(&it).await,
+        Command::Team(Team::Import { platform, folder }) => operate::import_teams(&platform, &folder).await,
         Command::Sop(command) => operate::sop(command).await,
         Command::Audit(Audit::Verify(it)) => operate::verify_audit(&it).await,
         Command::Events(command) => operate::events(command).await,

@@ -25,6 +25,14 @@ pub(crate) async fn import(config: &platform::Config, folder: Option<&Path>) -> 
     Ok(ExitCode::SUCCESS)
 }
 
+/// Enters the coordination teams of a folder.
+pub(crate) async fn import_teams(config: &platform::Config, folder: &Path) -> anyhow::Result<ExitCode> {
+    let parts = Parts::new(config).await?;
+    let title_of = |slug: &str| directory::find(slug).map(|it| it.title.clone());
+    println!("{}", meeting::import(&parts, folder, title_of).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Lists, replays or refills events of every service.
 pub(crate) async fn events(command: Events) -> anyhow::Result<ExitCode> {
     let (Events::Parked(serve) | Events::Replay(serve) | Events::Refill(serve)) = &command;

@@ -18,7 +18,7 @@ const OTHER_CITY: &str = "kota-bandung";
 
 #[tokio::test]
 async fn where_nothing_was_entered_the_lists_are_empty() {
-    let stack = Stack::start(|parts| vec![meeting::service(parts)]).await;
+    let stack = start().await;
     let (parent, page_size) = (format!("agencies/{CITY}"), 0);
     let request = ListCoordinationTeamsRequest { parent, page_size, page_token: String::new() };
 
@@ -31,11 +31,11 @@ async fn where_nothing_was_entered_the_lists_are_empty() {
 
 #[tokio::test]
 async fn teams_are_listed_by_title_page_by_page() {
-    let stack = Stack::start(|parts| vec![meeting::service(parts)]).await;
+    let stack = start().await;
     enter(
         &stack,
-        "insert into meeting.coordination_team
-         values ('kemenpanrb', gen_random_uuid(), 'B'), ('kemenpanrb', gen_random_uuid(), 'A')",
+        "insert into meeting.coordination_team (agency, id, title, slug)
+         values ('kemenpanrb', gen_random_uuid(), 'B', 'b'), ('kemenpanrb', gen_random_uuid(), 'A', 'a')",
     )
     .await;
 
@@ -58,7 +58,7 @@ async fn teams_are_listed_by_title_page_by_page() {
 
 #[tokio::test]
 async fn a_meeting_is_seen_by_those_who_convened_it_and_those_invited_and_nobody_else() {
-    let stack = Stack::start(|parts| vec![meeting::service(parts)]).await;
+    let stack = start().await;
     enter_meetings(&stack).await;
 
     let convened = meetings(&stack, MINISTRY, MINISTRY, "").await.unwrap();
@@ -72,7 +72,7 @@ async fn a_meeting_is_seen_by_those_who_convened_it_and_those_invited_and_nobody
 
 #[tokio::test]
 async fn the_meetings_of_another_agency_are_not_found() {
-    let stack = Stack::start(|parts| vec![meeting::service(parts)]).await;
+    let stack = start().await;
     enter_meetings(&stack).await;
 
     let refusal = meetings(&stack, CITY, MINISTRY, "").await.unwrap_err();
@@ -82,11 +82,18 @@ async fn the_meetings_of_another_agency_are_not_found() {
 
 #[tokio::test]
 async fn a_page_token_of_another_list_is_refused() {
-    let stack = Stack::start(|parts| vec![meeting::service(parts)]).await;
+    let stack = start().await;
 
     let refusal = meetings(&stack, CITY, CITY, "00").await.unwrap_err();
 
     assert_eq!(refusal.code(), Code::InvalidArgument);
+}
+
+/// Meeting and directory, with all agencies.
+async fn start() -> Stack {
+    let stack = Stack::start(|parts| vec![meeting::service(parts), directory::service(parts)]).await;
+    directory::import(&stack.parts, None).await.unwrap();
+    stack
 }
 
 async fn meetings(
@@ -105,20 +112,20 @@ async fn enter_meetings(stack: &Stack) {
     let team = "01900000-0000-7000-8000-000000000001";
     let first = "01900000-0000-7000-8000-000000000002";
     let second = "01900000-0000-7000-8000-000000000003";
-    enter(stack, &format!("insert into meeting.coordination_team values ('kemenpanrb', '{team}', 'Tim')"))
+    enter(stack, &format!("insert into meeting.coordination_team (agency, id, title, slug) values ('kemenpanrb', '{team}', 'Tim', 'tim')"))
         .await;
     enter(
         stack,
         &format!(
-            "insert into meeting.meeting values
-                 ('kemenpanrb', '{first}', '{team}', 'Pertama', '2026-01-06 09:00+07', '2026-01-06 11:00+07'),
-                 ('kemenpanrb', '{second}', '{team}', 'Kedua', '2026-01-07 09:00+07', '2026-01-07 11:00+07')"
+            "insert into meeting.meeting (agency, id, team, title, starts_at, ends_at, state, invited_at) values
+                 ('kemenpanrb', '{first}', '{team}', 'Pertama', '2026-01-06 09:00+07', '2026-01-06 11:00+07', 'scheduled', '2026-01-05 09:00+07'),
+                 ('kemenpanrb', '{second}', '{team}', 'Kedua', '2026-01-07 09:00+07', '2026-01-07 11:00+07', 'scheduled', '2026-01-05 09:00+07')"
         ),
     )
     .await;
     enter(
         stack,
-        &format!("insert into meeting.invitation values ('kemenpanrb', '{first}', 'kota-tangerang')"),
+        &format!("insert into meeting.invitation (agency, meeting, member_agency) values ('kemenpanrb', '{first}', 'kota-tangerang')"),
     )
     .await;
 }

@@ -9,9 +9,9 @@ use platform::{
 };
 use proto::{
     intake::v1::SubmissionWithdrawn,
-    meeting::v1::{
+    notification::v1::{
         self as pb,
-        meeting_service_server::{MeetingService, MeetingServiceServer},
+        notification_service_server::{NotificationService, NotificationServiceServer},
     },
 };
 use sqlx::{PgConnection, migrate::Migrator, query_scalar};
@@ -29,7 +29,7 @@ pub(crate) fn teller() -> Service {
     Service {
         name: "intake",
         migrations: sqlx::migrate!("tests/it/migrations"),
-        routes: Routes::new(MeetingServiceServer::new(Desk)),
+        routes: Routes::new(NotificationServiceServer::new(Desk)),
         subscriptions: Subscriptions::new(),
         workers: vec![],
     }
@@ -50,21 +50,21 @@ pub(crate) fn listener(notes: Notes) -> Service {
 struct Desk;
 
 #[tonic::async_trait]
-impl MeetingService for Desk {
-    async fn list_coordination_teams(
+impl NotificationService for Desk {
+    async fn read_message(
         &self,
-        _: Request<pb::ListCoordinationTeamsRequest>,
-    ) -> Result<Response<pb::ListCoordinationTeamsResponse>, Status> {
+        _: Request<pb::ReadMessageRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
         std::future::pending().await
     }
 
-    async fn list_meetings(
+    async fn list_messages(
         &self,
-        request: Request<pb::ListMeetingsRequest>,
-    ) -> Result<Response<pb::ListMeetingsResponse>, Status> {
+        request: Request<pb::ListMessagesRequest>,
+    ) -> Result<Response<pb::ListMessagesResponse>, Status> {
         let call = Call::try_from(request)?;
         let next_page_token = call.caller.display_name;
-        Ok(Response::new(pb::ListMeetingsResponse { next_page_token, ..Default::default() }))
+        Ok(Response::new(pb::ListMessagesResponse { next_page_token, ..Default::default() }))
     }
 }
 
