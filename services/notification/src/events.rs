@@ -1,14 +1,18 @@
 //! What notification is told: each fact becomes a notice, and a worker does the telling.
 
 use crate::{
-    notice::{Addressee, Content, Gap, Happening, IssuedLetter, Notice, OpenedTask, Submission},
+    notice::{Addressee, Content, Gap, Happening, IssuedLetter, Meeting, Notice, OpenedTask, Submission},
     store,
 };
 use platform::{Agency, Clock, Error, ResourceName, Result, inbox::Handle, resource};
 use proto::{
     intake::v1::{Dossier, SubmissionFiled, SubmissionRefiled, gap::Verdict},
-    letter::v1::LetterIssued,
-    review::v1::{CaseClosed, CaseReturned, Task, TaskClosed, TaskOpened, case, task},
+    letter::v1::{InitialsRequested, LetterIssued},
+    meeting::v1::{self as meeting, MeetingCancelled, MeetingScheduled},
+    review::v1::{
+        CaseClosed, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed, MarkReached, Task,
+        TaskClosed, TaskOpened, case, task,
+    },
 };
 use sqlx::PgConnection;
 
@@ -68,6 +72,103 @@ impl Handle<CaseReturned> for Desk {
         let happening = Happening::Returned { note: event.note, gaps: gaps.collect() };
         self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
     }
+}
+
+impl Handle<FollowUpRequested> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpRequested) -> Result<()> {
+        let requested = required("request_time", event.request_time)?;
+        let fact = format!("follow-up of {} requested at {}", event.case, requested.seconds);
+        let items = event.action_items.into_iter().map(|it| it.text).collect();
+        let happening = Happening::FollowUpRequested { outcome: event.outcome, items };
+        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
+    }
+}
+
+impl Handle<FollowUpTimed> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpTimed) -> Result<()> {
+        let due_second = required("due_time", event.due_time)?.seconds;
+        let fact = format!("follow-up of {} due at {due_second}", event.case);
+        let happening = Happening::FollowUpTimed { due_second, extended: !event.extended_to.is_empty() };
+        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
+    }
+}
+
+impl Handle<FollowUpReminded> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: FollowUpReminded) -> Result<()> {
+        let due_second = required("due_time", event.due_time)?.seconds;
+        let fact = format!("{} days left for {} until {due_second}", event.days_left, event.case);
+        let happening = Happening::FollowUpReminded { days_left: event.days_left, due_second };
+        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
+    }
+}
+
+impl Handle<MarkReached> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: MarkReached) -> Result<()> {
+        let case = ResourceName::parse("cases", &event.case)?;
+        let started = event.clock.and_then(|it| it.intervals.into_iter().next()?.start_time);
+        let clock = started.map_or(0, |it| it.seconds);
+        for position in event.positions {
+            let fact = format!("{} % of {case} since {clock} to {position}", event.percent);
+            let happening =
+                Happening::MarkReached { percent: event.percent, activity: event.activity.clone() };
+            let content = Content {
+                registration_number: event.registration_number.clone(),
+                app_title: event.app_title.clone(),
+                happening,
+            };
+            let addressee = Addressee { agency: case.agency.clone(), position, person: None };
+            self.put(tx, fact, case.to_string(), case.agency.clone(), content, addressee).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Handle<InitialsRequested> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: InitialsRequested) -> Result<()> {
+        let letter = ResourceName::parse("letters", &event.letter)?;
+        let requested = required("request_time", event.request_time)?;
+        let known = match event.submission.as_str() {
+            // A paper of a meeting.
+            "" => None,
+            submission => Some(self.known(tx, submission).await?),
+        };
+        let happening = Happening::InitialsRequested { title: event.title, subject: event.subject };
+        let content = Content {
+            registration_number: known.as_ref().map(|it| it.registration_number.clone()).unwrap_or_default(),
+            app_title: known.map(|it| it.app_title).unwrap_or_default(),
+            happening,
+        };
+        let fact = format!("initials of {} on {letter} at {}", event.position, requested.seconds);
+        let addressee = Addressee { agency: letter.agency.clone(), position: event.position, person: None };
+        self.put(tx, fact, letter.to_string(), letter.agency.clone(), content, addressee).await
+    }
+}
+
+impl Handle<MeetingScheduled> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: MeetingScheduled) -> Result<()> {
+        let meeting = required("meeting", event.meeting)?;
+        let told = told(&meeting, 1 < event.sequence)?;
+        let fact = format!("scheduled {} as {}", meeting.name, event.sequence);
+        self.tell_invited(tx, &fact, meeting, Happening::MeetingScheduled(told)).await
+    }
+}
+
+impl Handle<MeetingCancelled> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: MeetingCancelled) -> Result<()> {
+        let meeting = required("meeting", event.meeting)?;
+        let happening = Happening::MeetingCancelled { meeting: told(&meeting, false)?, reason: event.reason };
+        let fact = format!("cancelled {}", meeting.name);
+        self.tell_invited(tx, &fact, meeting, happening).await
+    }
+}
+
+fn told(meeting: &meeting::Meeting, changed: bool) -> Result<Meeting> {
+    Ok(Meeting {
+        title: meeting.title.clone(),
+        start_second: required("start_time", meeting.start_time)?.seconds,
+        place: meeting.place.clone(),
+        changed,
+    })
 }
 
 impl Handle<CaseClosed> for Desk {
@@ -143,6 +244,44 @@ impl Desk {
         self.put(tx, format!("{word} {name}"), name.to_string(), name.agency, content, addressee).await
     }
 
+    /// Tells the holders of the invited positions, and those who filed what is discussed.
+    async fn tell_invited(
+        &self,
+        tx: &mut PgConnection,
+        fact: &str,
+        meeting: meeting::Meeting,
+        happening: Happening,
+    ) -> Result<()> {
+        let name = ResourceName::parse("meetings", &meeting.name)?;
+        for invitation in meeting.invitations.iter().filter(|it| !it.position.is_empty()) {
+            let addressee = Addressee {
+                agency: Agency::from_name(&invitation.agency)?,
+                position: invitation.position.clone(),
+                person: None,
+            };
+            let content = Content {
+                registration_number: String::new(),
+                app_title: String::new(),
+                happening: happening.clone(),
+            };
+            let fact = format!("{fact} to {}/{}", invitation.agency, invitation.position);
+            self.put(tx, fact, meeting.name.clone(), name.agency.clone(), content, addressee).await?;
+        }
+        for discussion in &meeting.discussions {
+            let fact = format!("{fact} to {}", discussion.submission);
+            let resource = meeting.name.clone();
+            self.tell_applicant(tx, fact, &discussion.submission, resource, happening.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// What is known of a submission. Until it is, the event waits.
+    async fn known(&self, tx: &mut PgConnection, submission: &str) -> Result<Submission> {
+        let name = ResourceName::parse(SUBMISSIONS, submission)?;
+        let found = store::submission(tx, &name).await?;
+        found.ok_or_else(|| Error::Unavailable(format!("{name} is not known yet").into()))
+    }
+
     /// Tells whoever filed `submission`. Until that is known here, the event waits.
     async fn tell_applicant(
         &self,
@@ -153,8 +292,7 @@ impl Desk {
         happening: Happening,
     ) -> Result<()> {
         let name = ResourceName::parse(SUBMISSIONS, submission)?;
-        let found = store::submission(tx, &name).await?;
-        let found = found.ok_or_else(|| Error::Unavailable(format!("{name} is not known yet").into()))?;
+        let found = self.known(tx, submission).await?;
         let content =
             Content { registration_number: found.registration_number, app_title: found.app_title, happening };
         self.put(tx, fact, resource, name.agency, content, found.applicant).await

@@ -18,8 +18,12 @@ use mailing::Mailing;
 use platform::{Parts, Service, inbox::Subscriptions};
 use proto::{
     intake::v1::{SubmissionFiled, SubmissionRefiled},
-    letter::v1::LetterIssued,
-    review::v1::{CaseClosed, CaseReturned, TaskClosed, TaskOpened},
+    letter::v1::{InitialsRequested, LetterIssued},
+    meeting::v1::{MeetingCancelled, MeetingScheduled},
+    review::v1::{
+        CaseClosed, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed, MarkReached,
+        TaskClosed, TaskOpened,
+    },
 };
 use telling::Telling;
 
@@ -52,6 +56,13 @@ pub fn service(parts: &Parts, config: Config) -> Service {
             .on::<TaskClosed>(desk.clone())
             .on::<CaseReturned>(desk.clone())
             .on::<CaseClosed>(desk.clone())
+            .on::<FollowUpRequested>(desk.clone())
+            .on::<FollowUpTimed>(desk.clone())
+            .on::<FollowUpReminded>(desk.clone())
+            .on::<MarkReached>(desk.clone())
+            .on::<InitialsRequested>(desk.clone())
+            .on::<MeetingScheduled>(desk.clone())
+            .on::<MeetingCancelled>(desk.clone())
             .on::<LetterIssued>(desk),
         workers,
     }

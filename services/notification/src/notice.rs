@@ -61,6 +61,20 @@ pub(crate) enum Happening {
     Returned { note: String, gaps: Vec<Gap> },
     /// A letter to the proposer was issued.
     LetterIssued(IssuedLetter),
+    /// A meeting asks something of the proposer.
+    FollowUpRequested { outcome: String, items: Vec<String> },
+    /// Until when that has to be done; `extended`: it was later than before.
+    FollowUpTimed { due_second: i64, extended: bool },
+    /// The time for it comes to its end.
+    FollowUpReminded { days_left: i32, due_second: i64 },
+    /// A part of the time that a case may take is used up.
+    MarkReached { percent: i32, activity: String },
+    /// A draft waits for the position's initials.
+    InitialsRequested { title: String, subject: String },
+    /// A meeting to which the position is invited, or its change.
+    MeetingScheduled(Meeting),
+    /// A meeting will not take place.
+    MeetingCancelled { meeting: Meeting, reason: String },
     /// The case ended by a decision.
     Decided { decision_title: String },
     /// The case ended since the proposer took the submission back.
@@ -79,6 +93,16 @@ pub(crate) struct OpenedTask {
     pub(crate) due_provisional: bool,
     /// Whether it is done by signing a letter.
     pub(crate) to_sign: bool,
+}
+
+/// When and where people meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meeting {
+    pub(crate) title: String,
+    pub(crate) start_second: i64,
+    pub(crate) place: String,
+    /// Whether it was told before, and is not what it was.
+    pub(crate) changed: bool,
 }
 
 /// A letter to the proposer.

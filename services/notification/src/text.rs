@@ -1,6 +1,6 @@
 //! What people read: calm, precise, in Indonesian.
 
-use crate::notice::{Content, Gap, Happening, IssuedLetter, OpenedTask};
+use crate::notice::{Content, Gap, Happening, IssuedLetter, Meeting, OpenedTask};
 use jiff::{Timestamp, civil::Date};
 use platform::indonesian::{self, Zone};
 use std::fmt::Write as _;
@@ -47,6 +47,60 @@ impl Sender<'_> {
                 "lengkapi setiap butir di atas melalui Telaah, lalu ajukan kembali.".to_owned(),
             ),
             Happening::LetterIssued(letter) => self.letter_issued(&number, letter),
+            Happening::FollowUpRequested { outcome, items } => (
+                format!("Hasil rapat atas permohonan {number} perlu ditindaklanjuti"),
+                follow_up(outcome, items),
+                vec![],
+                "sampaikan setiap tindak lanjut yang wajib melalui Telaah.".to_owned(),
+            ),
+            Happening::FollowUpTimed { due_second, extended } => (
+                format!("Batas waktu tindak lanjut permohonan {number}"),
+                if *extended {
+                    "Batas waktu tindak lanjut hasil rapat telah diperpanjang."
+                } else {
+                    "Hasil rapat telah disampaikan kepada Saudara. Sejak itu jangka waktu tindak lanjut berjalan."
+                }
+                .to_owned(),
+                vec![("Batas waktu", self.second(*due_second))],
+                "sampaikan tindak lanjut sebelum batas waktu; sesudahnya permohonan dianggap dibatalkan."
+                    .to_owned(),
+            ),
+            Happening::FollowUpReminded { days_left, due_second } => (
+                format!("Sisa {days_left} hari untuk menindaklanjuti permohonan {number}"),
+                "Masih ada tindak lanjut hasil rapat yang belum Saudara sampaikan.".to_owned(),
+                vec![("Sisa waktu", format!("{days_left} hari")), ("Batas waktu", self.second(*due_second))],
+                "sampaikan tindak lanjut sebelum batas waktu; sesudahnya permohonan dianggap dibatalkan."
+                    .to_owned(),
+            ),
+            Happening::MarkReached { percent, activity } => (
+                format!("{percent} % jangka waktu permohonan {number} telah terpakai"),
+                format!("Sebanyak {percent} % dari jangka waktu layanan permohonan berikut telah terpakai."),
+                vec![("Tahap", one_line(activity))],
+                "pastikan permohonan ini selesai dalam jangka waktunya.".to_owned(),
+            ),
+            Happening::InitialsRequested { title, subject } => (
+                format!("Konsep menunggu paraf: {}", one_line(title)),
+                "Ada konsep naskah dinas yang menunggu paraf Saudara.".to_owned(),
+                vec![("Naskah", one_line(title)), ("Hal", one_line(subject))],
+                "periksa konsepnya di Telaah, lalu bubuhkan paraf.".to_owned(),
+            ),
+            Happening::MeetingScheduled(meeting) => (
+                format!("Undangan: {}", one_line(&meeting.title)),
+                if meeting.changed {
+                    "Rapat yang Saudara hadiri berubah menjadi sebagai berikut."
+                } else {
+                    "Saudara diundang untuk menghadiri rapat berikut."
+                }
+                .to_owned(),
+                self.meeting(meeting),
+                "sampaikan di Telaah siapa yang hadir dari instansi Saudara.".to_owned(),
+            ),
+            Happening::MeetingCancelled { meeting, reason } => (
+                format!("Dibatalkan: {}", one_line(&meeting.title)),
+                format!("Rapat berikut tidak jadi dilaksanakan: {}", one_line(reason)),
+                self.meeting(meeting),
+                "tidak ada.".to_owned(),
+            ),
             Happening::Decided { decision_title } => (
                 format!("Permohonan {number} telah diputuskan"),
                 "Penelaahan permohonan Saudara telah selesai.".to_owned(),
@@ -74,11 +128,25 @@ impl Sender<'_> {
             ("Aplikasi", one_line(&content.app_title)),
             ("Instansi penelaah", one_line(self.agency_title)),
         ];
-        for (label, value) in about.into_iter().chain(rows) {
+        // A meeting is about no single request.
+        let filled = |(_, value): &(&str, String)| !value.is_empty();
+        for (label, value) in about.into_iter().filter(filled).chain(rows) {
             let _ = writeln!(text, "{label:LABEL_WIDTH$} : {value}");
         }
         let _ = write!(text, "\nYang perlu dilakukan: {to_do}");
         Wording { title, text }
+    }
+
+    fn second(&self, second: i64) -> String {
+        Timestamp::from_second(second).map(|it| self.zone.write(it)).unwrap_or_default()
+    }
+
+    fn meeting(&self, meeting: &Meeting) -> Vec<(&'static str, String)> {
+        vec![
+            ("Acara", one_line(&meeting.title)),
+            ("Waktu", self.second(meeting.start_second)),
+            ("Tempat", one_line(&meeting.place)),
+        ]
     }
 
     fn task_opened(&self, number: &str, task: &OpenedTask) -> Parts {
@@ -145,6 +213,17 @@ impl Sender<'_> {
 
 /// Title, opening, rows, what to do.
 type Parts = (String, String, Vec<(&'static str, String)>, String);
+
+fn follow_up(outcome: &str, items: &[String]) -> String {
+    let mut text = format!(
+        "Permohonan Saudara telah dibahas dalam rapat. Hasilnya: {}\n\nYang harus ditindaklanjuti:\n",
+        one_line(outcome)
+    );
+    for (place, item) in (1..).zip(items) {
+        let _ = write!(text, "\n{place}. {}", one_line(item));
+    }
+    text
+}
 
 fn returned(note: &str, gaps: &[Gap]) -> String {
     let mut text = "Permohonan Saudara dikembalikan untuk dilengkapi. Yang perlu dilengkapi:\n".to_owned();
