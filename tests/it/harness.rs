@@ -156,6 +156,7 @@ fn prepare() -> Result<String> {
     procedures.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
     run(telaah(&name, &folder).arg("migrate"))?;
     run(telaah(&name, &folder).args(["directory", "import"]).arg(root().join("deploy/demo")))?;
+    run(telaah(&name, &folder).args(["team", "import"]).arg(root().join("deploy/teams")))?;
     run(telaah(&name, &folder).args(["sop", "publish"]).args(procedures))?;
     settle(&name, &folder)?;
     Ok(name)
@@ -199,7 +200,7 @@ fn telaah(name: &str, folder: &Path) -> Command {
         .env("FIRST_RETRY_MS", "50")
         .env("DEMO_START", START)
         .env("DEMO_PASSWORD", "demo")
-        .env("SESSION_HOURS", "1000") // a journey moves its time by days
+        .env("SESSION_HOURS", "8760") // a journey moves its time by months
         .env("GRPC_LISTEN", "127.0.0.1:0")
         .env("FILES", folder.join("files"))
         .env("AUTHORITY_FOLDER", folder.join("authority"))

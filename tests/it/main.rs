@@ -2,6 +2,7 @@
 
 mod approval;
 mod completion;
+mod consideration;
 mod harness;
 mod refusal;
 mod repeats;

@@ -12,12 +12,14 @@ pub struct Actor {
     pub stack: Stack,
     /// Slug of the position they signed in with.
     pub position: String,
+    /// Slug of their agency.
+    pub agency: String,
     token: String,
 }
 
 impl Actor {
-    pub(crate) fn new(stack: Stack, position: &str, token: String) -> Self {
-        Self { stack, position: position.to_owned(), token }
+    pub(crate) fn new(stack: Stack, position: &str, agency: &str, token: String) -> Self {
+        Self { stack, position: position.to_owned(), agency: agency.to_owned(), token }
     }
 
     /// Reads `path` below `/v1/`.

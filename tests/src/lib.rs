@@ -2,6 +2,7 @@
 
 mod actor;
 mod answer;
+pub mod consideration;
 mod letter;
 mod officer;
 mod paper;

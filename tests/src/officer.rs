@@ -1,6 +1,6 @@
 //! What an officer does: opens the inbox, takes a task, does it.
 
-use crate::{AGENCY, Actor, eventually};
+use crate::{Actor, eventually};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub struct Done {
 impl Actor {
     /// The open tasks of this actor, by due time.
     pub async fn inbox(&self) -> Result<Vec<Value>> {
-        let page = self.get(&format!("agencies/{AGENCY}/tasks")).await?.ok()?;
+        let page = self.get(&format!("agencies/{}/tasks", self.agency)).await?.ok()?;
         Ok(page["tasks"].as_array().cloned().unwrap_or_default())
     }
 

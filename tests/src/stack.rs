@@ -25,13 +25,14 @@ impl Stack {
         Self { url: url.into(), http: Client::new() }
     }
 
-    /// Signs in who holds `position` in the demo's agency.
+    /// Signs in who holds `position` in the demo's agency, or `position@agency`.
     pub async fn sign_in(&self, position: &str) -> Result<Actor> {
-        let name = format!("{position}@{AGENCY}");
+        let (position, agency) = position.split_once('@').unwrap_or((position, AGENCY));
+        let name = format!("{position}@{agency}");
         let session =
             self.post("/v1/sessions", &json!({ "name": name, "password": PASSWORD })).await?.ok()?;
         let token = session["token"].as_str().context("a session has a token")?.to_owned();
-        Ok(Actor::new(self.clone(), position, token))
+        Ok(Actor::new(self.clone(), position, agency, token))
     }
 
     /// Waits until a stack that just started takes requests: it is ready, and intake has heard of the procedure.

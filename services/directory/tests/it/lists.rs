@@ -52,9 +52,9 @@ async fn anyone_reads_an_agency_and_an_unknown_one_is_not_found() {
         client(&stack).get_agency(request).await.map(tonic::Response::into_inner)
     };
 
-    let ministry = get("kemenpanrb").await.unwrap();
+    let ministry = get("kemenkes").await.unwrap();
 
-    assert_eq!((ministry.short_title.as_str(), ministry.kind.as_str()), ("KemenPANRB", "ministry"));
+    assert_eq!((ministry.short_title.as_str(), ministry.kind.as_str()), ("Kemenkes", "ministry"));
     assert_eq!(ministry.letterhead, None);
     assert_eq!(get("atlantis").await.unwrap_err().code(), Code::NotFound);
 }
@@ -70,7 +70,7 @@ async fn an_agencys_own_people_page_through_its_units_and_positions() {
         units.is_sorted()
             && units.contains(&"agencies/kota-tangerang/units/tim-kerja-tata-kelola-tik".to_owned())
     );
-    assert_eq!((units.len(), positions.len()), (12, 22));
+    assert_eq!((units.len(), positions.len()), (14, 25));
 }
 
 #[tokio::test]
