@@ -37,10 +37,15 @@ fn common(letter: &Letter, block: &Block, date_text: &str) -> Map<String, Value>
             "subject": letter.content.subject,
             "paragraphs": letter.content.paragraphs,
             "carbon_copies": letter.content.carbon_copies,
-            "urgency": wording::urgency(&letter.urgency),
-            "security_class": wording::security_class(&letter.security_class),
+            "urgency": letter.urgency.title(),
+            "security_class_title": letter.security_class.marking(),
         }),
     );
+    let initials = letter.initials.iter().map(|it| {
+        let display_name = it.put.as_ref().map(|it| it.display_name.as_str()).unwrap_or_default();
+        json!({ "position_title": it.shown_position(), "display_name": display_name, "initials": it.letters() })
+    });
+    data.insert("initials".to_owned(), initials.collect());
     let signatory = &block.signatory;
     set(
         &mut data,

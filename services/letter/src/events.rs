@@ -1,41 +1,48 @@
 //! What letter is told, and what it tells.
 
+mod tell;
+
+pub(crate) use tell::{delivered, initials_requested, issued, signed_by, voided};
+
 use crate::{
-    issuing,
-    letter::{COLLECTION, Content, Initials, Issue, Letter, State},
+    letter::{COLLECTION, Content, Initials, Issue, Letter, SecurityClass, State, Urgency},
     number, render, store,
 };
-use jiff::Timestamp;
-use platform::{Agency, Error, ResourceName, Result, inbox::Handle, json, outbox, time};
+use platform::{Agency, Clock, Error, ResourceName, Result, inbox::Handle, json, outbox, time};
 use proto::{
-    letter::v1::{InitialsRequested, LetterDelivered, LetterIssued, LetterVoided},
     meeting::v1::MeetingPaperRequested,
     review::v1::{LetterCancelled, LetterRequested, letter_requested},
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-pub(crate) struct Desk;
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) clock: Clock,
+}
+
+impl Desk {
+    async fn draft(&self, tx: &mut PgConnection, event: LetterRequested) -> Result<()> {
+        let letter = Letter::try_from(event)?;
+        store::insert(tx, &letter).await?;
+        let now = self.clock.now();
+        match initials_requested(&letter, now) {
+            Some(event) => outbox::publish(tx, &letter.name, now, &event).await,
+            None => Ok(()),
+        }
+    }
+}
 
 impl Handle<LetterRequested> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: LetterRequested) -> Result<()> {
-        requested(tx, Letter::try_from(event)?).await
+        self.draft(tx, event).await
     }
 }
 
 impl Handle<MeetingPaperRequested> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: MeetingPaperRequested) -> Result<()> {
         let letter = event.letter.ok_or_else(|| Error::invalid("letter is missing"))?;
-        requested(tx, Letter::try_from(letter)?).await
-    }
-}
-
-/// Keeps a new draft, and asks for the first initials.
-async fn requested(tx: &mut PgConnection, letter: Letter) -> Result<()> {
-    store::insert(tx, &letter).await?;
-    match initials_requested(&letter, letter.created_at) {
-        Some(event) => outbox::publish(tx, &letter.name, letter.created_at, &event).await,
-        None => Ok(()),
+        self.draft(tx, letter).await
     }
 }
 
@@ -89,11 +96,19 @@ impl TryFrom<LetterRequested> for Letter {
             paragraphs: texts(&data["letter"]["paragraphs"]),
             carbon_copies: texts(&data["letter"]["carbon_copies"]),
         };
+        let name = ResourceName::parse(COLLECTION, &event.letter)?;
+        let proposing_agency = match event.proposing_agency.as_str() {
+            "" => name.agency.clone(),
+            proposing_agency => Agency::from_name(proposing_agency)?,
+        };
+        // Only what a person signs is initialled before.
+        let initials = if issue == Issue::Sign { event.initials } else { vec![] };
         Ok(Self {
-            name: ResourceName::parse(COLLECTION, &event.letter)?,
+            name,
             case: event.case,
             submission: event.submission,
-            proposing_agency: Agency::from_name(&event.proposing_agency)?,
+            meeting: event.meeting,
+            proposing_agency,
             proposing_office: event.proposing_office,
             reviewing_offices: event.reviewing_offices,
             template: event.template,
@@ -105,18 +120,17 @@ impl TryFrom<LetterRequested> for Letter {
             barred_persons: event.barred_persons,
             for_proposer: event.for_proposer,
             record: event.record,
+            urgency: Urgency::parse(&event.urgency)?,
+            security_class: SecurityClass::parse(&event.security_class)?,
             data,
             state: State::Draft,
             content,
+            initials: initials.into_iter().map(Initials::of).collect(),
             revision: 1,
             created_at: time::from_proto("request_time", event.request_time)?,
             taken: None,
             file: None,
             void_reason: String::new(),
-            meeting: event.meeting,
-            initials: (event.initials.into_iter()).map(|position| Initials { position, put: None }).collect(),
-            urgency: event.urgency,
-            security_class: event.security_class,
             delivery: None,
         })
     }
@@ -125,89 +139,4 @@ impl TryFrom<LetterRequested> for Letter {
 fn texts(value: &Value) -> Vec<String> {
     let items = value.as_array().into_iter().flatten();
     items.filter_map(Value::as_str).filter(|it| !it.trim().is_empty()).map(str::to_owned).collect()
-}
-
-/// All that others keep of an issued letter.
-pub(crate) fn issued(letter: &Letter, file_name: &str) -> LetterIssued {
-    let (taken, file) = (letter.taken.as_ref(), letter.file.as_ref());
-    let signatory = taken.map(|it| it.block.signatory.clone()).unwrap_or_default();
-    let capacity = signatory.capacity.filter(|_| letter.issue == Issue::Sign);
-    LetterIssued {
-        letter: letter.name.to_string(),
-        case: letter.case.clone(),
-        submission: letter.submission.clone(),
-        proposing_agency: letter.proposing_agency.name(),
-        proposing_office: letter.proposing_office.clone(),
-        title: letter.title.clone(),
-        number: taken.map(|it| it.number.clone()).unwrap_or_default(),
-        date: taken.map(|it| it.date.to_string()).unwrap_or_default(),
-        subject: letter.content.subject.clone(),
-        verification_code: taken
-            .and_then(|it| it.code.as_ref())
-            .map(|it| it.as_str().to_owned())
-            .unwrap_or_default(),
-        file: file.map(|it| issuing::file_name(&letter.name.agency, it.id)).unwrap_or_default(),
-        file_name: file_name.to_owned(),
-        sha256: file.map(|it| it.sha256.clone()).unwrap_or_default(),
-        size_bytes: file.map(|it| it.size_bytes).unwrap_or_default(),
-        signatory_position: letter.signed_position().to_owned(),
-        signatory_person: signatory.person.clone(),
-        signatory: signed_by(letter),
-        signatory_capacity: capacity.map(|it| it.to_string()).unwrap_or_default(),
-        issue_time: file.map(|it| time::to_proto(it.issued_at)),
-        for_proposer: letter.for_proposer,
-        record: letter.record.clone(),
-        template: letter.template.clone(),
-        signed: letter.issue == Issue::Sign,
-        signatory_display_name: signatory.display_name,
-        signatory_position_title: signatory.position_title,
-        meeting: letter.meeting.clone(),
-    }
-}
-
-/// Whose initials a draft waits for; nothing where it waits for none.
-pub(crate) fn initials_requested(letter: &Letter, now: Timestamp) -> Option<InitialsRequested> {
-    Some(InitialsRequested {
-        letter: letter.name.to_string(),
-        case: letter.case.clone(),
-        submission: letter.submission.clone(),
-        meeting: letter.meeting.clone(),
-        position: letter.next_initials()?.to_owned(),
-        title: letter.title.clone(),
-        subject: letter.content.subject.clone(),
-        request_time: Some(time::to_proto(now)),
-    })
-}
-
-/// When and how a letter came to its addressee.
-pub(crate) fn delivered(letter: &Letter) -> LetterDelivered {
-    let delivery = letter.delivery.as_ref();
-    LetterDelivered {
-        letter: letter.name.to_string(),
-        case: letter.case.clone(),
-        submission: letter.submission.clone(),
-        proposing_agency: letter.proposing_agency.name(),
-        channel: delivery.map(|it| it.channel.clone()).unwrap_or_default(),
-        recipient: delivery.map(|it| it.recipient.clone()).unwrap_or_default(),
-        delivery_time: delivery.map(|it| time::to_proto(it.at)),
-    }
-}
-
-/// Who signed, or the seal; empty for what is only filed.
-pub(crate) fn signed_by(letter: &Letter) -> String {
-    let taken = letter.taken.as_ref().filter(|_| letter.issue != Issue::File);
-    taken.map(|it| it.block.signed_by()).unwrap_or_default()
-}
-
-/// What others learn when a letter is declared void.
-pub(crate) fn voided(letter: &Letter, now: Timestamp) -> LetterVoided {
-    LetterVoided {
-        letter: letter.name.to_string(),
-        case: letter.case.clone(),
-        submission: letter.submission.clone(),
-        proposing_agency: letter.proposing_agency.name(),
-        number: letter.taken.as_ref().map(|it| it.number.clone()).unwrap_or_default(),
-        reason: letter.void_reason.clone(),
-        void_time: Some(time::to_proto(now)),
-    }
 }

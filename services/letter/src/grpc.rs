@@ -1,9 +1,10 @@
 //! What letter can be asked.
 
 mod contract;
-mod course;
+mod deliver;
 mod download;
 mod draft;
+mod initial;
 mod sign;
 
 use crate::{
@@ -138,15 +139,18 @@ impl Desk {
         let Call { caller, body } = call;
         let agency = Agency::from_name(&body.parent)?;
         let state = contract::state(body.state())?;
-        let awaiting_caller = body.awaiting_me;
-        let of = if awaiting_caller { &caller.person } else { &caller.office };
-        let scope = format!("letters of {agency} for {of} {} {state:?}", body.submission);
+        let (office, awaiting_me) = (&caller.office, body.awaiting_me);
+        let scope = format!("letters of {agency} for {office} {} {state:?} {awaiting_me}", body.submission);
         let page: Page<Uuid> = Page::read(scope, body.page_size, &body.page_token)?;
 
         let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
         let (submission, before, limit) = (body.submission.as_str(), page.after, page.limit);
-        let filter = Filter { agency: &agency, submission, state, before, limit, awaiting_caller };
-        let letters = store::list(&mut tx, &caller, &filter).await?;
+        let filter = Filter { agency: &agency, submission, state, before, limit };
+        let letters = if awaiting_me {
+            store::list_awaiting(&mut tx, &caller, &filter).await?
+        } else {
+            store::list(&mut tx, &caller, &filter).await?
+        };
         let (letters, next_page_token) = page.cut(letters, |it| it.name.id);
         Ok(pb::ListLettersResponse { letters: letters.iter().map(Into::into).collect(), next_page_token })
     }
@@ -154,8 +158,7 @@ impl Desk {
     async fn get(&self, call: Call<pb::GetLetterRequest>) -> Result<pb::Letter> {
         let name = ResourceName::parse(COLLECTION, &call.body.name)?;
         let letter = self.find(&call.caller, &name).await?;
-        let title = self.position_title(&letter).await?;
-        Ok(contract::letter(&letter, &title))
+        self.show(letter).await
     }
 
     async fn void(&self, call: Call<pb::VoidLetterRequest>) -> Result<pb::Letter> {
@@ -213,6 +216,23 @@ impl Desk {
         let now = self.issuing.clock.now().as_second().unsigned_abs();
         let made_up = name.id.get_timestamp().map(|it| it.to_unix().0);
         made_up.is_some_and(|it| it.abs_diff(now) <= JUST_NOW_SECONDS)
+    }
+
+    /// The letter, with the titles of those it waits for.
+    async fn show(&self, mut letter: Letter) -> Result<pb::Letter> {
+        let title = self.position_title(&letter).await?;
+        self.name_initials(&mut letter).await?;
+        Ok(contract::letter(&letter, &title))
+    }
+
+    /// Says what the positions are called whose initials it waits for.
+    async fn name_initials(&self, letter: &mut Letter) -> Result<()> {
+        let directory = self.issuing.parts.directory();
+        for place in letter.initials.iter_mut().filter(|it| it.put.is_none()) {
+            // Not kept: it is asked again as long as nobody has put theirs.
+            place.position_title = directory.position(&letter.name.agency, &place.position).await?.title;
+        }
+        Ok(())
     }
 
     /// Title of the position that signs, as it was or as it is.

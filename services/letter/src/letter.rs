@@ -1,12 +1,16 @@
 //! An official document and the rules it obeys; no I/O.
 
+mod class;
 mod code;
 mod content;
-mod course;
+mod delivery;
+mod initials;
 
+pub(crate) use class::{SecurityClass, Urgency};
 pub(crate) use code::VerificationCode;
 pub(crate) use content::Content;
-pub(crate) use course::{Delivery, Initials, PORTAL};
+pub(crate) use delivery::{Channel, Delivery};
+pub(crate) use initials::Initials;
 
 use crate::wording;
 use jiff::{Timestamp, civil::Date};
@@ -23,9 +27,10 @@ const MAX_REASON_CHARS: usize = 1_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Letter {
     pub(crate) name: ResourceName,
-    /// Names of what it is about.
+    /// Names of what it is about; a meeting's paper is of no case.
     pub(crate) case: String,
     pub(crate) submission: String,
+    pub(crate) meeting: String,
     pub(crate) proposing_agency: Agency,
     pub(crate) proposing_office: String,
     pub(crate) reviewing_offices: Vec<String>,
@@ -40,21 +45,18 @@ pub(crate) struct Letter {
     pub(crate) barred_persons: Vec<String>,
     pub(crate) for_proposer: bool,
     pub(crate) record: String,
+    pub(crate) urgency: Urgency,
+    pub(crate) security_class: SecurityClass,
     pub(crate) data: Value,
     pub(crate) state: State,
     pub(crate) content: Content,
+    /// Who initials it before it is signed, in their order.
+    pub(crate) initials: Vec<Initials>,
     pub(crate) revision: i64,
     pub(crate) created_at: Timestamp,
     pub(crate) taken: Option<Taken>,
     pub(crate) file: Option<File>,
     pub(crate) void_reason: String,
-    /// Name of the meeting whose paper it is; empty: it is a case's.
-    pub(crate) meeting: String,
-    /// Who initials it before it is signed, in their order.
-    pub(crate) initials: Vec<Initials>,
-    /// `biasa` and so on; empty: `biasa`.
-    pub(crate) urgency: String,
-    pub(crate) security_class: String,
     pub(crate) delivery: Option<Delivery>,
 }
 
@@ -135,16 +137,25 @@ pub(crate) struct File {
 }
 
 impl Letter {
-    /// Whether `caller` may know of it: its reviewing offices always, its addressee once it is issued.
+    /// Whether `caller` may know of it: its reviewing offices and those who initial or sign it always, its addressee
+    /// once it is issued.
     pub(crate) fn is_visible_to(&self, caller: &Caller) -> bool {
         let reviews = caller.agency == self.name.agency
             && (caller.is_platform()
                 || self.reviewing_offices.contains(&caller.office)
                 || caller.holds(&self.signatory_position).is_some()
                 || self.initials.iter().any(|it| caller.holds(&it.position).is_some()));
-        let asked = caller.agency == self.proposing_agency
-            && (self.proposing_office.is_empty() || caller.office == self.proposing_office);
-        reviews || (asked && self.for_proposer && matches!(self.state, State::Issued | State::Voided))
+        let is_out = self.for_proposer && matches!(self.state, State::Issued | State::Voided);
+        reviews || (is_out && self.is_of_proposer(caller))
+    }
+
+    /// Where no office is known that asked, it is its whole agency, save those who review.
+    fn is_of_proposer(&self, caller: &Caller) -> bool {
+        caller.agency == self.proposing_agency
+            && match self.proposing_office.as_str() {
+                "" => !self.reviewing_offices.contains(&caller.office),
+                office => caller.office == office,
+            }
     }
 
     /// Refuses who may not sign it, in the words of the rule.
@@ -167,7 +178,7 @@ impl Letter {
     /// Refuses a signature in the wrong state. An empty `etag` means whatever the draft is.
     pub(crate) fn check_open(&self, etag: &str) -> Result<()> {
         match self.state {
-            State::Draft | State::Numbered => self.check_initials().and_then(|()| self.check_etag(etag)),
+            State::Draft | State::Numbered => self.check_etag(etag),
             State::Issued | State::Voided => {
                 Err(Error::Conflict(format!("{} was issued already", self.name)))
             }
@@ -215,19 +226,17 @@ impl Letter {
         Ok(())
     }
 
-    /// Changes a draft.
-    pub(crate) fn edit(&mut self, content: Content, etag: &str) -> Result<()> {
+    /// Changes a draft, and takes away the initials that were put on what it was. Says whether there were any.
+    pub(crate) fn edit(&mut self, content: Content, etag: &str) -> Result<bool> {
         if self.state != State::Draft || self.issue != Issue::Sign {
             let reason = format!("{} is no draft any more: only a draft can be changed", self.name);
             return Err(Error::Conflict(reason));
         }
         self.check_etag(etag)?;
-        if self.content != content {
-            self.take_initials_away();
-        }
+        let was_initialled = content != self.content && self.clear_initials();
         self.content = content;
         self.revision += 1;
-        Ok(())
+        Ok(was_initialled)
     }
 
     /// It is not needed any more. One that was issued stays.

@@ -41,14 +41,15 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         provider: Arc::new(Provider::Local(Authority::new(config.authority_folder))),
         verification_url: config.verification_url,
     };
+    let desk = events::Desk { clock: parts.clock.clone() };
     Service {
         name: NAME,
         migrations: sqlx::migrate!(),
         routes: grpc::routes(issuing.clone()),
         subscriptions: Subscriptions::new()
-            .on::<LetterRequested>(events::Desk)
-            .on::<LetterCancelled>(events::Desk)
-            .on::<MeetingPaperRequested>(events::Desk),
+            .on::<LetterRequested>(desk.clone())
+            .on::<MeetingPaperRequested>(desk.clone())
+            .on::<LetterCancelled>(desk),
         workers: (0..WORKERS).map(|_| worker::worker(issuing.clone())).collect(),
     }
 }

@@ -1,17 +1,18 @@
 //! Every SQL statement of this service.
 
 mod errand;
+mod list;
 mod row;
 
 pub(crate) use errand::{Errand, next_errand, postpone_errand, remove_errand};
+pub(crate) use list::{Filter, list, list_awaiting};
 
-use crate::letter::{COLLECTION, Delivery, Initials, Issue, Letter, State, VerificationCode};
+use crate::letter::{COLLECTION, Channel, Issue, Letter, SecurityClass, State, Urgency, VerificationCode};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use platform::{Agency, Caller, Error, ResourceName, Result};
+use platform::{Agency, Error, ResourceName, Result};
 use row::Row;
-use sqlx::{PgConnection, types::Json};
-use uuid::Uuid;
+use sqlx::PgConnection;
 
 /// Keeps a new letter, and the errand to issue it where no person signs.
 pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()> {
@@ -19,9 +20,9 @@ pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()>
         "insert into letter.letter (agency, id, case_name, submission, proposing_agency, proposing_office,
              reviewing_offices, template, title, issue, register, number_pattern, signatory_position,
              barred_persons, for_proposer, record, data, state, subject, paragraphs, carbon_copies, created_at,
-             meeting, initials, awaits, urgency, security_class)
+             meeting, initials, urgency, security_class)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27)",
+             $23, $24, $25, $26)",
         letter.name.agency.as_str(),
         letter.name.id,
         letter.case,
@@ -45,10 +46,9 @@ pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()>
         &letter.content.carbon_copies,
         letter.created_at.to_sqlx() as _,
         letter.meeting,
-        Json(&letter.initials) as _,
-        letter.awaits(),
-        letter.urgency,
-        letter.security_class,
+        row::initials(letter)?,
+        letter.urgency as Urgency,
+        letter.security_class as SecurityClass,
     );
     inserted.execute(&mut *db).await?;
     if letter.issue != Issue::Sign {
@@ -76,14 +76,15 @@ pub(crate) async fn load(db: &mut PgConnection, name: &ResourceName) -> Result<L
 pub(crate) async fn find(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Letter>> {
     let row = sqlx::query_as!(
         Row,
-        r#"select agency as "agency: Agency", id, case_name, submission, proposing_agency as "proposing_agency: Agency",
-                  proposing_office, reviewing_offices, template, title, issue as "issue: Issue", register,
-                  number_pattern, signatory_position, barred_persons, for_proposer, record, data,
-                  state as "state: State", subject, paragraphs, carbon_copies, revision,
+        r#"select agency as "agency: Agency", id, case_name, submission, meeting,
+                  proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template, title,
+                  issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons, for_proposer,
+                  record, urgency as "urgency: Urgency", security_class as "security_class: SecurityClass", data,
+                  state as "state: State", subject, paragraphs, carbon_copies, initials, revision,
                   created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
-                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason, meeting,
-                  initials as "initials: Json<Vec<Initials>>", urgency, security_class,
-                  delivery as "delivery: Json<Delivery>"
+                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason,
+                  delivered_at as "delivered_at: jiff_sqlx::Timestamp",
+                  delivery_channel as "delivery_channel: Channel", recipient
            from letter.letter where agency = $1 and id = $2"#,
         name.agency.as_str(),
         name.id,
@@ -93,64 +94,14 @@ pub(crate) async fn find(db: &mut PgConnection, name: &ResourceName) -> Result<O
     row.map(Letter::try_from).transpose()
 }
 
-/// Which letters of an agency are listed.
-pub(crate) struct Filter<'a> {
-    pub(crate) agency: &'a Agency,
-    /// Empty: about any.
-    pub(crate) submission: &'a str,
-    pub(crate) state: Option<State>,
-    pub(crate) before: Option<Uuid>,
-    pub(crate) limit: i64,
-    /// Only those that wait for initials or signature of the caller.
-    pub(crate) awaiting_caller: bool,
-}
-
-/// Those the caller may know of, newest first.
-pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter<'_>) -> Result<Vec<Letter>> {
-    let held: Vec<String> = caller.positions.iter().map(|it| it.position.clone()).collect();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select agency as "agency: Agency", id, case_name, submission, proposing_agency as "proposing_agency: Agency",
-                  proposing_office, reviewing_offices, template, title, issue as "issue: Issue", register,
-                  number_pattern, signatory_position, barred_persons, for_proposer, record, data,
-                  state as "state: State", subject, paragraphs, carbon_copies, revision,
-                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
-                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason, meeting,
-                  initials as "initials: Json<Vec<Initials>>", urgency, security_class,
-                  delivery as "delivery: Json<Delivery>"
-           from letter.letter
-           where agency = $1
-             and ((agency = $2 and ($3 = any(reviewing_offices) or signatory_position = any($4) or awaits = any($4)))
-                  or (proposing_agency = $2 and proposing_office in ($3, '') and for_proposer
-                      and state in ('issued', 'voided')))
-             and ($5 = '' or submission = $5)
-             and ($6::text is null or state = $6)
-             and ($7::uuid is null or id < $7)
-             and (not $9 or (agency = $2 and awaits = any($4)))
-           order by id desc limit $8"#,
-        filter.agency.as_str(),
-        caller.agency.as_str(),
-        caller.office,
-        &held,
-        filter.submission,
-        filter.state as Option<State>,
-        filter.before,
-        filter.limit,
-        filter.awaiting_caller,
-    )
-    .fetch_all(db)
-    .await?;
-    rows.into_iter().map(Letter::try_from).collect()
-}
-
 /// Saves what can change.
 pub(crate) async fn save(db: &mut PgConnection, letter: &Letter) -> Result<()> {
-    let (taken, file) = (letter.taken.as_ref(), letter.file.as_ref());
+    let (taken, file, delivery) = (letter.taken.as_ref(), letter.file.as_ref(), letter.delivery.as_ref());
     sqlx::query!(
         "update letter.letter
          set state = $3, subject = $4, paragraphs = $5, carbon_copies = $6, revision = $7, taken = $8, number = $9,
              verification_code = $10, file = $11, sha256 = $12, size_bytes = $13, issued_at = $14, void_reason = $15,
-             initials = $16, awaits = $17, delivery = $18
+             initials = $16, delivered_at = $17, delivery_channel = $18, recipient = $19
          where agency = $1 and id = $2",
         letter.name.agency.as_str(),
         letter.name.id,
@@ -167,9 +118,10 @@ pub(crate) async fn save(db: &mut PgConnection, letter: &Letter) -> Result<()> {
         file.map_or(0, |it| it.size_bytes),
         file.map(|it| it.issued_at.to_sqlx()) as _,
         letter.void_reason,
-        Json(&letter.initials) as _,
-        letter.awaits(),
-        letter.delivery.as_ref().map(Json) as _,
+        row::initials(letter)?,
+        delivery.map(|it| it.at.to_sqlx()) as _,
+        delivery.map(|it| it.channel) as Option<Channel>,
+        delivery.map_or("", |it| &it.recipient),
     )
     .execute(db)
     .await?;

@@ -19,25 +19,6 @@ pub(crate) fn office(capacity: Capacity, title: &str) -> String {
     }
 }
 
-/// How fast it is to be handled (sifat kecepatan).
-pub(crate) fn urgency(word: &str) -> &'static str {
-    match word {
-        "segera" => "Segera",
-        "sangat_segera" => "Sangat Segera",
-        _ => "Biasa",
-    }
-}
-
-/// Who may read it (klasifikasi keamanan); empty where it is an ordinary letter.
-pub(crate) fn security_class(word: &str) -> &'static str {
-    match word {
-        "terbatas" => "TERBATAS",
-        "rahasia" => "RAHASIA",
-        "sangat_rahasia" => "SANGAT RAHASIA",
-        _ => "",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,10 @@ alter table meeting.coordination_team
     add column secretariat_position text not null default '',
     -- Of the convening side; empty: every office of the agency.
     add column offices text[] not null default '{}';
+-- Every agency's rows, by the owner.
+alter table meeting.coordination_team no force row level security;
 update meeting.coordination_team set slug = id::text;
+alter table meeting.coordination_team force row level security;
 alter table meeting.coordination_team
     alter column slug set not null,
     add constraint coordination_team_slug unique (agency, slug);

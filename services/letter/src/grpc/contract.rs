@@ -2,7 +2,7 @@
 
 use crate::{
     events, issuing,
-    letter::{Content, Initials, Issue, Letter, State},
+    letter::{Content, Delivery, Initials, Issue, Letter, State},
 };
 use platform::{Error, Result, time};
 use proto::letter::v1 as pb;
@@ -72,20 +72,23 @@ pub(super) fn verification(letter: &Letter) -> Option<pb::Verification> {
     })
 }
 
-fn initials(it: &Initials) -> pb::Initials {
-    let put = it.put.as_ref();
+fn initials(place: &Initials) -> pb::Initials {
+    let put = place.put.as_ref();
     pb::Initials {
-        position: it.position.clone(),
-        position_title: put.map(|it| it.position_title.clone()).unwrap_or_default(),
+        position: place.position.clone(),
+        position_title: place.position_title.clone(),
         display_name: put.map(|it| it.display_name.clone()).unwrap_or_default(),
-        capacity: put.map(|it| it.capacity.clone()).unwrap_or_default(),
+        capacity: put.map(|it| it.capacity.to_string()).unwrap_or_default(),
         initial_time: put.map(|it| time::to_proto(it.at)),
     }
 }
 
-/// The ordinary one where nothing is said.
-fn word(word: &str) -> String {
-    if word.is_empty() { "biasa" } else { word }.to_owned()
+fn delivery(delivery: &Delivery) -> pb::Delivery {
+    pb::Delivery {
+        delivery_time: Some(time::to_proto(delivery.at)),
+        channel: delivery.channel.as_str().to_owned(),
+        recipient: delivery.recipient.clone(),
+    }
 }
 
 impl From<&Letter> for pb::Letter {
@@ -129,14 +132,10 @@ impl From<&Letter> for pb::Letter {
             template: letter.template.clone(),
             record: letter.record.clone(),
             initials: letter.initials.iter().map(initials).collect(),
-            urgency: word(&letter.urgency),
-            security_class: word(&letter.security_class),
+            urgency: letter.urgency.as_str().to_owned(),
+            security_class: letter.security_class.as_str().to_owned(),
             meeting: letter.meeting.clone(),
-            delivery: letter.delivery.as_ref().map(|it| pb::Delivery {
-                delivery_time: Some(time::to_proto(it.at)),
-                channel: it.channel.clone(),
-                recipient: it.recipient.clone(),
-            }),
+            delivery: letter.delivery.as_ref().map(delivery),
         }
     }
 }

@@ -23,14 +23,12 @@ impl Desk {
         let Some(file) = &letter.file else {
             return Err(Error::Conflict(format!("{name} was not issued yet: preview it")));
         };
-        if letter.is_opened_by(&call.caller) {
-            self.opened(&call.caller, &name).await?;
-        }
 
         let request = DownloadFileRequest { name: file_name(&name.agency, file.id) };
         let request = self.issuing.parts.request(&call.caller, request)?;
         let mut document = DocumentServiceClient::new(self.issuing.parts.channel("document"));
         let (metadata, messages, _) = document.download_file(request).await?.into_parts();
+        self.opened(&letter, &call.caller).await?;
         let mut response = Response::new(messages.boxed());
         for key in ["content-disposition", "etag", "telaah-content-length"] {
             if let Some(value) = metadata.get(key) {

@@ -22,13 +22,17 @@ impl Desk {
         if let Some(answer) = self.answered(&caller, request_id, &body).await? {
             return Ok(answer);
         }
-        let letter = self.find(&caller, &name).await?;
+        let mut letter = self.find(&caller, &name).await?;
         letter.check_signatory(&caller)?;
+        self.name_initials(&mut letter).await?;
+        letter.check_open("")?;
+        letter.check_initials()?;
         let signer = self.issuing.signer(&letter, &caller).await?;
 
         let mut tx = tenancy::begin(&self.issuing.db, &caller).await?;
         let mut letter = store::lock(&mut tx, &name).await?;
         letter.check_open(&body.etag)?;
+        letter.check_initials()?;
         let taken = self.issuing.take(&mut tx, &mut letter, &signer).await?;
         tx.commit().await?;
 

@@ -1,5 +1,5 @@
 use super::*;
-use jiff::civil::date;
+use jiff::{civil::date, tz::TimeZone};
 use platform::{Held, testing::caller};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ fn letter() -> Letter {
         name: ResourceName { agency: agency.clone(), collection: COLLECTION, id: Uuid::nil() },
         case: String::new(),
         submission: String::new(),
+        meeting: String::new(),
         proposing_agency: agency,
         proposing_office: "health".to_owned(),
         reviewing_offices: vec!["office".to_owned()],
@@ -23,18 +24,17 @@ fn letter() -> Letter {
         barred_persons: vec![],
         for_proposer: true,
         record: String::new(),
+        urgency: Urgency::Biasa,
+        security_class: SecurityClass::Biasa,
         data: json!({}),
         state: State::Draft,
         content: Content { subject: "Hal".to_owned(), paragraphs: vec![], carbon_copies: vec![] },
+        initials: vec![],
         revision: 1,
         created_at: Timestamp::UNIX_EPOCH,
         taken: None,
         file: None,
         void_reason: String::new(),
-        meeting: String::new(),
-        initials: vec![],
-        urgency: String::new(),
-        security_class: String::new(),
         delivery: None,
     }
 }
@@ -146,4 +146,82 @@ fn one_who_acts_signs_as_such() {
     block.signatory.person.clear();
     block.agency_title = "Kota Contoh".to_owned();
     assert_eq!(block.signed_by(), "Segel elektronik Kota Contoh");
+}
+
+fn initialled(positions: [&str; 2]) -> Letter {
+    Letter { initials: positions.map(|it| Initials::of(it.to_owned())).to_vec(), ..letter() }
+}
+
+#[test]
+fn initials_are_put_in_their_order_and_then_the_letter_can_be_signed() {
+    let mut letter = initialled(["lead", "deputy"]);
+    let (lead, deputy) = (at("office", "lead"), at("elsewhere", "deputy"));
+
+    assert!(letter.is_visible_to(&deputy));
+    assert!(matches!(letter.initial(&deputy, "", Timestamp::UNIX_EPOCH), Err(Error::Denied(_))));
+    assert!(matches!(letter.initial(&lead, "\"9\"", Timestamp::UNIX_EPOCH), Err(Error::Stale(_))));
+    letter.initial(&lead, &letter.etag(), Timestamp::UNIX_EPOCH).unwrap();
+    let Err(Error::Conflict(reason)) = letter.check_initials() else { panic!("it lacks initials") };
+    assert_eq!(reason, "surat ini belum dapat ditandatangani: menunggu paraf deputy");
+    letter.initial(&deputy, "", Timestamp::UNIX_EPOCH).unwrap();
+    assert!(letter.check_initials().is_ok());
+    assert!(matches!(letter.initial(&deputy, "", Timestamp::UNIX_EPOCH), Err(Error::Conflict(_))));
+}
+
+#[test]
+fn a_change_takes_all_initials_away_and_an_idle_one_none() {
+    let mut letter = initialled(["lead", "deputy"]);
+    letter.initial(&at("office", "lead"), "", Timestamp::UNIX_EPOCH).unwrap();
+
+    assert!(!letter.edit(letter.content.clone(), "").unwrap());
+    assert_eq!(letter.next_initials().unwrap().position, "deputy");
+    let changed = Content { subject: "Baru".to_owned(), ..letter.content.clone() };
+    assert!(letter.edit(changed, "").unwrap());
+    assert_eq!(letter.next_initials().unwrap().position, "lead");
+}
+
+#[test]
+fn initials_are_those_of_the_name_without_titles() {
+    let mut letter = initialled(["lead", "deputy"]);
+    let lead = Caller { display_name: "Dra. Hj. Ratna wulandari, M.Si.".to_owned(), ..at("office", "lead") };
+    letter.initial(&lead, "", Timestamp::UNIX_EPOCH).unwrap();
+
+    let letters: Vec<String> = letter.initials.iter().map(Initials::letters).collect();
+    assert_eq!(letters, ["RW", ""]);
+}
+
+#[test]
+fn the_first_delivery_counts_and_the_second_is_told_of_it() {
+    let (reviewer, proposer) = (at("office", "lead"), at("health", "lead"));
+    let (issued, now): (Timestamp, Timestamp) =
+        ("2026-01-05T02:00:00Z".parse().unwrap(), "2026-01-06T02:00:00Z".parse().unwrap());
+    let zone = TimeZone::get("Asia/Jakarta").unwrap();
+    let by_courier =
+        |at: Timestamp| Delivery { at, channel: Channel::Courier, recipient: " Siti ".to_owned() };
+    let mut letter = letter();
+
+    assert!(matches!(letter.deliver(&reviewer, by_courier(now), now, &zone), Err(Error::Conflict(_))));
+    letter.state = State::Issued;
+    letter.file = Some(File { issued_at: issued, ..file() });
+    assert!(matches!(letter.deliver(&proposer, by_courier(now), now, &zone), Err(Error::Denied(_))));
+    let early = by_courier("2026-01-05T01:59:59Z".parse().unwrap());
+    assert!(matches!(letter.deliver(&reviewer, early, now, &zone), Err(Error::Invalid(_))));
+    assert!(matches!(letter.deliver(&reviewer, by_courier(now), issued, &zone), Err(Error::Invalid(_))));
+    assert!(!letter.open(&reviewer, now));
+    letter.deliver(&reviewer, by_courier(now), now, &zone).unwrap();
+
+    assert!(!letter.open(&proposer, now));
+    let Err(Error::Conflict(reason)) = letter.deliver(&reviewer, by_courier(now), now, &zone) else {
+        panic!("it was delivered before")
+    };
+    assert_eq!(reason, "surat ini sudah disampaikan pada 6 Januari 2026 melalui kurir dan diterima Siti");
+}
+
+#[test]
+fn a_letter_is_delivered_by_its_addressee_opening_it() {
+    let mut letter = Letter { state: State::Issued, ..letter() };
+
+    assert!(letter.open(&at("health", "clerk"), Timestamp::UNIX_EPOCH));
+    assert!(!letter.open(&at("health", "clerk"), Timestamp::UNIX_EPOCH));
+    assert_eq!(letter.delivery.map(|it| it.channel), Some(Channel::Portal));
 }

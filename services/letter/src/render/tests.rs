@@ -88,7 +88,7 @@ fn everything() -> Value {
         },
         "letter": {
             "subject": "Pertimbangan Pembangunan Aplikasi Khusus Layanan Terpadu", "number": "B/0001/M.SM.SPBE/III/2026",
-            "date_text": "5 Maret 2026", "urgency": "Segera", "security_class": "TERBATAS",
+            "date_text": "5 Maret 2026", "urgency": "Segera", "security_class_title": "Terbatas",
             "carbon_copies": ["Menteri Dalam Negeri"],
         },
         "case": {
@@ -177,11 +177,81 @@ fn each_paper_of_a_consideration_says_what_it_was_told() {
     ];
     for (template, told) in papers {
         let made = pdf(template, &everything(), Some(URL), at()).unwrap();
-
         let text: String = text_of(&made).split_whitespace().collect::<Vec<_>>().join(" ");
         for words in told {
             assert!(text.contains(words), "{template} lacks {words:?}: {text}");
         }
+    }
+}
+
+#[test]
+fn a_draft_shows_the_initials_that_what_is_issued_does_not() {
+    let mut data = everything();
+    data["initials"] = json!([
+        { "position_title": "Asisten Deputi", "display_name": "Ratna Wulandari, M.Si.", "initials": "RW" },
+        { "position_title": "Deputi", "display_name": "", "initials": "" },
+    ]);
+    let issued = pdf("consideration_letter", &data, Some(URL), at()).unwrap();
+    data["draft"] = json!(true);
+    data["verify"] = json!({});
+    let draft = pdf("consideration_letter", &data, None, at()).unwrap();
+
+    assert!(text_of(&draft).contains("Paraf") && text_of(&draft).contains("RW"), "{}", text_of(&draft));
+    assert!(!text_of(&issued).contains("Paraf"));
+}
+
+#[test]
+fn the_head_of_the_proposing_agency_is_addressed_by_title() {
+    let heads = [
+        ("Kota Tangerang", "Wali Kota Tangerang"),
+        ("Kabupaten Garut", "Bupati Garut"),
+        ("Pemerintah Provinsi Jawa Barat", "Gubernur Jawa Barat"),
+        ("Kementerian Kesehatan", "Menteri Kesehatan"),
+        ("Badan Siber dan Sandi Negara", "Kepala Badan Siber dan Sandi Negara"),
+        ("Ombudsman Republik Indonesia", "Pimpinan Ombudsman Republik Indonesia"),
+    ];
+    for (agency, head) in heads {
+        let data = json!({ "case": { "proposing_agency_title": agency } });
+        let text = text_of(&pdf("consideration_letter", &data, None, at()).unwrap());
+        assert!(text.contains(&format!("Yth. {head}")), "{head}: {text}");
+    }
+}
+
+#[test]
+fn a_minister_signs_without_nip_and_a_deputy_with() {
+    let signed = |position: &str| {
+        let mut data = everything();
+        data["signatory"]["position_title"] = json!(position);
+        text_of(&pdf("consideration_letter", &data, Some(URL), at()).unwrap())
+    };
+
+    assert!(!signed("Menteri Pendayagunaan Aparatur Negara").contains("NIP"));
+    assert!(signed("Deputi Bidang Kelembagaan").contains("NIP 1968"));
+}
+
+#[test]
+fn a_disposition_names_the_lead_first_and_bears_initials_and_date() {
+    let mut data = everything();
+    data["case"]["agenda_number"] = json!("AG-77");
+    data["case"]["receipt_date_text"] = json!("7 Januari 2026");
+    data["sheet"] = json!({ "title": "Lembar Disposisi", "content": {
+        "recipients": [{ "position": "a", "title": "Asisten Deputi Tata Kelola" }, { "title": "Asisten Deputi Arsitektur" }],
+        "instructions": ["study", "Siapkan bahan rapat"], "limit_text": "12 Januari 2026",
+        "urgency": "sangat_segera", "security_class": "terbatas",
+    } });
+    let made = pdf("disposition_sheet", &data, None, at()).unwrap();
+
+    let text: String = text_of(&made).split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "AG-77",
+        "7 Januari 2026",
+        "Sangat Segera",
+        "Terbatas",
+        "1. Asisten Deputi Tata Kelola",
+        "W",
+        "12 Januari 2026",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
     }
 }
 

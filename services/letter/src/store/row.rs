@@ -1,12 +1,12 @@
 //! A letter as its table keeps it.
 
 use crate::letter::{
-    Block, COLLECTION, Content, Delivery, File, Initials, Issue, Letter, State, Taken, VerificationCode,
+    Block, COLLECTION, Channel, Content, Delivery, File, Issue, Letter, SecurityClass, State, Taken, Urgency,
+    VerificationCode,
 };
 use platform::{Agency, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 pub(super) struct Row {
@@ -14,6 +14,7 @@ pub(super) struct Row {
     pub(super) id: Uuid,
     pub(super) case_name: String,
     pub(super) submission: String,
+    pub(super) meeting: String,
     pub(super) proposing_agency: Agency,
     pub(super) proposing_office: String,
     pub(super) reviewing_offices: Vec<String>,
@@ -26,11 +27,14 @@ pub(super) struct Row {
     pub(super) barred_persons: Vec<String>,
     pub(super) for_proposer: bool,
     pub(super) record: String,
+    pub(super) urgency: Urgency,
+    pub(super) security_class: SecurityClass,
     pub(super) data: Value,
     pub(super) state: State,
     pub(super) subject: String,
     pub(super) paragraphs: Vec<String>,
     pub(super) carbon_copies: Vec<String>,
+    pub(super) initials: Value,
     pub(super) revision: i64,
     pub(super) created_at: jiff_sqlx::Timestamp,
     pub(super) taken: Option<Value>,
@@ -41,11 +45,9 @@ pub(super) struct Row {
     pub(super) size_bytes: i64,
     pub(super) issued_at: Option<jiff_sqlx::Timestamp>,
     pub(super) void_reason: String,
-    pub(super) meeting: String,
-    pub(super) initials: Json<Vec<Initials>>,
-    pub(super) urgency: String,
-    pub(super) security_class: String,
-    pub(super) delivery: Option<Json<Delivery>>,
+    pub(super) delivered_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) delivery_channel: Option<Channel>,
+    pub(super) recipient: String,
 }
 
 /// What the column `taken` holds besides what has columns of its own.
@@ -63,6 +65,11 @@ pub(super) fn to_json(taken: &Taken) -> Result<Value> {
         block: taken.block.clone(),
     };
     serde_json::to_value(kept).map_err(Error::internal)
+}
+
+/// The column `initials`.
+pub(super) fn initials(letter: &Letter) -> Result<Value> {
+    serde_json::to_value(&letter.initials).map_err(Error::internal)
 }
 
 fn from_json(json: Value, number: String, code: &str) -> Result<Taken> {
@@ -88,10 +95,16 @@ impl TryFrom<Row> for Letter {
             size_bytes: row.size_bytes,
             issued_at: issued_at.to_jiff(),
         });
+        let delivery = row.delivered_at.zip(row.delivery_channel).map(|(at, channel)| Delivery {
+            at: at.to_jiff(),
+            channel,
+            recipient: row.recipient,
+        });
         Ok(Self {
             name: ResourceName { agency: row.agency, collection: COLLECTION, id: row.id },
             case: row.case_name,
             submission: row.submission,
+            meeting: row.meeting,
             proposing_agency: row.proposing_agency,
             proposing_office: row.proposing_office,
             reviewing_offices: row.reviewing_offices,
@@ -104,6 +117,8 @@ impl TryFrom<Row> for Letter {
             barred_persons: row.barred_persons,
             for_proposer: row.for_proposer,
             record: row.record,
+            urgency: row.urgency,
+            security_class: row.security_class,
             data: row.data,
             state: row.state,
             content: Content {
@@ -111,16 +126,13 @@ impl TryFrom<Row> for Letter {
                 paragraphs: row.paragraphs,
                 carbon_copies: row.carbon_copies,
             },
+            initials: serde_json::from_value(row.initials).map_err(Error::internal)?,
             revision: row.revision,
             created_at: row.created_at.to_jiff(),
             taken,
             file,
             void_reason: row.void_reason,
-            meeting: row.meeting,
-            initials: row.initials.0,
-            urgency: row.urgency,
-            security_class: row.security_class,
-            delivery: row.delivery.map(|it| it.0),
+            delivery,
         })
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use proto::letter::v1::{ListLettersRequest, VoidLetterRequest, verification};
+use proto::letter::v1::{VoidLetterRequest, verification};
 use tonic::Code;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod delivery;
 mod drafts;
+mod initials;
 mod issuing;
+mod meeting_papers;
 mod signing;
 
 use letter::Config;
@@ -16,12 +19,14 @@ use platform::{
 use proto::{
     google::api::HttpBody,
     letter::v1::{
-        DownloadLetterRequest, GetLetterRequest, Letter, SignLetterRequest, Verification,
-        VerifyLetterRequest, letter::State, letter_service_client::LetterServiceClient,
+        DownloadLetterRequest, GetLetterRequest, InitialLetterRequest, Letter, ListLettersRequest,
+        SignLetterRequest, Verification, VerifyLetterRequest, letter::State,
+        letter_service_client::LetterServiceClient,
     },
     review::v1::{LetterCancelled, LetterRequested, Performer, letter_requested::Issue},
 };
 use serde_json::json;
+use sqlx::ConnectOptions as _;
 use std::{
     fs,
     io::Write as _,
@@ -57,7 +62,8 @@ impl Desk {
                 directory::service(parts),
                 document::service(parts, document::Config::new(files)),
                 letter::service(parts, config),
-                review(),
+                teller("review"),
+                teller("meeting"),
             ]
         });
         let stack = stack.await;
@@ -161,20 +167,20 @@ impl Desk {
 
     /// Review asks for a letter. Answers with its name.
     async fn request(&self, event: LetterRequested) -> String {
-        self.tell(&event.case, &event).await;
+        self.tell("review", &event.case, &event).await;
         event.letter
     }
 
     async fn cancel(&self, case: &str, letter: &str) {
         let event = LetterCancelled { letter: letter.to_owned(), reason: "dikembalikan".to_owned() };
-        self.tell(case, &event).await;
+        self.tell("review", case, &event).await;
     }
 
-    async fn tell<E: prost::Message + prost::Name>(&self, case: &str, event: &E) {
+    async fn tell<E: prost::Message + prost::Name>(&self, service: &'static str, subject: &str, event: &E) {
         let agency = CITY.parse().unwrap();
-        let subject = platform::Subject { agency, name: case.to_owned() };
+        let subject = platform::Subject { agency, name: subject.to_owned() };
         let platform = Caller::platform(&subject.agency);
-        let mut tx = tenancy::begin(&self.stack.parts.database("review"), &platform).await.unwrap();
+        let mut tx = tenancy::begin(&self.stack.parts.database(service), &platform).await.unwrap();
         outbox::publish(&mut tx, &subject, self.stack.parts.clock.now(), event).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -204,6 +210,30 @@ impl Desk {
         bytes(self.client().download_letter(request).await?.into_inner()).await
     }
 
+    async fn initial(&self, caller: &Caller, name: &str) -> Result<Letter, Status> {
+        let request_id = self.stack.parts.clock.id().to_string();
+        let request = InitialLetterRequest { name: name.to_owned(), request_id, etag: String::new() };
+        Ok(self.client().initial_letter(self.stack.call(caller, request)).await?.into_inner())
+    }
+
+    /// Names of the letters that wait for the caller.
+    async fn awaiting(&self, caller: &Caller) -> Vec<String> {
+        let parent = format!("agencies/{CITY}");
+        let request = ListLettersRequest { parent, awaiting_me: true, ..ListLettersRequest::default() };
+        let listed = self.client().list_letters(self.stack.call(caller, request)).await.unwrap();
+        listed.into_inner().letters.into_iter().map(|it| it.name).collect()
+    }
+
+    /// What letter has told of kind `E`, in its order.
+    async fn told<E: prost::Message + prost::Name + Default>(&self) -> Vec<E> {
+        let mut db = self.stack.owner.connect().await.unwrap();
+        let bodies = sqlx::query_scalar(
+            "select body from letter.outbox where kind = $1 order by told_at, lane, sequence",
+        );
+        let bodies: Vec<Vec<u8>> = bodies.bind(E::full_name()).fetch_all(&mut db).await.unwrap();
+        bodies.iter().map(|it| E::decode(it.as_slice()).unwrap()).collect()
+    }
+
     /// Waits until the worker has issued it.
     async fn issued(&self, name: &str) -> Letter {
         eventually(async || {
@@ -220,10 +250,10 @@ impl Drop for Desk {
     }
 }
 
-/// Who tells of letters, and nothing else.
-fn review() -> Service {
+/// Who asks for letters, and nothing else.
+fn teller(name: &'static str) -> Service {
     Service {
-        name: "review",
+        name,
         migrations: sqlx::migrate::Migrator::DEFAULT,
         routes: Routes::default(),
         subscriptions: Subscriptions::new(),

@@ -2,7 +2,7 @@ use super::*;
 use futures::future::join_all;
 use platform::Capacity;
 use proto::letter::v1::{DownloadRootCertificateRequest, verification};
-use sqlx::{ConnectOptions as _, Row as _};
+use sqlx::Row as _;
 use tonic::Code;
 
 #[tokio::test(flavor = "multi_thread")]
