@@ -7,7 +7,7 @@ help: ## Show this list
 run: ## Start everything on PORT (8080) with its data in DATA (.telaah); Ctrl-C stops it
 	@deploy/local/run
 
-demo: ## Take three requests from the form to the signed letter, on the stack at PORT or one of its own
+demo: ## Take four requests from the form to the signed letter, on the stack at PORT or one of its own
 	@deploy/local/demo
 
 test: ## Every test, on a private PostgreSQL and nats-server

@@ -99,8 +99,7 @@ impl Meeting {
 
     /// Whether the caller is of the side that convenes.
     pub(crate) fn is_convened_by(&self, caller: &Caller) -> bool {
-        caller.agency == self.agency
-            && (self.offices.is_empty() || self.offices.iter().any(|it| *it == caller.office))
+        caller.agency == self.agency && (self.offices.is_empty() || self.offices.contains(&caller.office))
     }
 
     /// The invitation by which the caller knows of it, once it is out.

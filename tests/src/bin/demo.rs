@@ -1,11 +1,16 @@
-//! Takes three requests from the form to the signed letter on a running stack: `demo URL FOLDER`.
+//! Takes three requests of a city, and one to a ministry, from the form to the signed letter on a running stack:
+//! `demo URL FOLDER`.
 //!
 //! Prints each step as `case<TAB>step<TAB>actor<TAB>output<TAB>time used` and each letter as `letter<TAB>PATH`. Fails
 //! unless the stack, pdfsig and pyHanko find every letter valid.
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::{ToSpan as _, Zoned, civil::Weekday, civil::time};
-use journeys::{App, Done, Stack, is_signed, is_trusted, letters, sha256, sheet};
+use journeys::{
+    App, Done, Letter, Stack,
+    consideration::{self, Proposal},
+    is_signed, is_trusted, letters, sha256, sheet,
+};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -35,7 +40,50 @@ async fn main() -> Result<()> {
     paths.extend(completed(&stack).await?.keep_letters(&folder).await?);
 
     ensure!(paths.len() == 4, "three replies and a notice of gaps were expected, not {paths:?}");
+    let considered = considered(&stack, &folder).await?;
+    ensure!(considered.len() == 3, "two records and a consideration were expected, not {considered:?}");
+    paths.extend(considered);
     is_trusted(&root, &paths)
+}
+
+/// A special app of the city's, considered by the ministry: disposed, discussed by the coordination team, recommended.
+async fn considered(stack: &Stack, folder: &Path) -> Result<Vec<PathBuf>> {
+    work_on(stack, 5).await?;
+    let proposal = Proposal::file(stack, consideration::CITY, "Perizinan Terpadu Daerah", "").await?;
+    let say = |what: &str| println!("{} considered\t{what}", proposal.registration_number);
+    proposal.dispose().await?;
+    say("disposed to the deputy and an assistant deputy");
+    proposal.put_to_the_team().await?;
+    say("complete, studied, put to the coordination team");
+    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
+    proposal.sign_record().await?;
+    say("discussed; the official record is signed");
+    proposal.open_record().await?;
+    proposal.follow_up().await?;
+    proposal.agree_technically().await?;
+    say("followed up, discussed technically");
+    proposal.review("recommend_with_conditions", "Menggunakan Pusat Data Nasional.").await?;
+    let decided = proposal.decide().await?;
+    say(&text(&decided["decisionTitle"]));
+
+    let mut paths = vec![];
+    for issued in decided["letters"].as_array().into_iter().flatten() {
+        let letter = proposal.proposer.letter(&text(&issued["letter"])).await?;
+        paths.push(keep(stack, folder, &proposal.registration_number, &letter).await?);
+    }
+    Ok(paths)
+}
+
+/// Writes a letter into `folder`, checks it, and prints where it is.
+async fn keep(stack: &Stack, folder: &Path, number: &str, letter: &Letter) -> Result<PathBuf> {
+    let path = folder.join(format!("{number}-{}.pdf", text(&letter.about["template"])));
+    fs::write(&path, &letter.pdf)?;
+    is_signed(&path)?;
+    let public = stack.verify(&text(&letter.about["verificationCode"])).await?;
+    ensure!(public["state"] == "VALID", "{}: {public}", path.display());
+    ensure!(public["sha256"] == sha256(&letter.pdf), "{}: another file than {public}", path.display());
+    println!("letter\t{}", path.display());
+    Ok(path)
 }
 
 /// A public service that is feasible and suitable.
@@ -173,19 +221,7 @@ impl<'a> Case<'a> {
         let mut paths = vec![];
         for issued in letters(&proposer, &self.submission).await? {
             let letter = proposer.letter(&text(&issued["name"])).await?;
-            let name = format!("{}-{}.pdf", self.registration_number, text(&letter.about["template"]));
-            let path = folder.join(name);
-            fs::write(&path, &letter.pdf)?;
-            is_signed(&path)?;
-            let public = self.stack.verify(&text(&letter.about["verificationCode"])).await?;
-            ensure!(public["state"] == "VALID", "{}: {public}", path.display());
-            ensure!(
-                public["sha256"] == sha256(&letter.pdf),
-                "{}: another file than {public}",
-                path.display()
-            );
-            println!("letter\t{}", path.display());
-            paths.push(path);
+            paths.push(keep(self.stack, folder, &self.registration_number, &letter).await?);
         }
         Ok(paths)
     }

@@ -71,7 +71,7 @@ impl Submission {
             News::Opened { case } => self.opened(case),
             News::Begun { activity } => self.begun(activity),
             News::Returned { gaps, note } => self.returned(gaps, &note),
-            News::FollowUpRequested { outcome, items } => self.to_follow_up(outcome, items),
+            News::FollowUpRequested { outcome, items } => self.asked_to_follow_up(outcome, items),
             News::FollowUpTimed { due_at } => self.timed(due_at),
             News::FollowUpConcluded => self.followed_up(),
             News::Reopened => self.reopened(),
@@ -112,7 +112,7 @@ impl Submission {
     }
 
     /// What was answered already stays so.
-    fn to_follow_up(&mut self, outcome: String, items: Vec<ActionItem>) -> Option<Entry> {
+    fn asked_to_follow_up(&mut self, outcome: String, items: Vec<ActionItem>) -> Option<Entry> {
         if self.is_closed() {
             return None;
         }
