@@ -105,10 +105,9 @@ impl Handle<FollowUpReminded> for Desk {
 impl Handle<MarkReached> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: MarkReached) -> Result<()> {
         let case = ResourceName::parse("cases", &event.case)?;
-        let started = event.clock.and_then(|it| it.intervals.into_iter().next()?.start_time);
-        let clock = started.map_or(0, |it| it.seconds);
+        let reached = required("reach_time", event.reach_time)?.seconds;
         for position in event.positions {
-            let fact = format!("{} % of {case} since {clock} to {position}", event.percent);
+            let fact = format!("{} % of {case} at {reached} to {position}", event.percent);
             let happening =
                 Happening::MarkReached { percent: event.percent, activity: event.activity.clone() };
             let content = Content {
@@ -178,7 +177,9 @@ impl Handle<CaseClosed> for Desk {
             case::State::Lapsed => Happening::Lapsed,
             _ => Happening::Decided { decision_title: event.decision_title },
         };
-        let fact = format!("closed {}", event.case);
+        // A case that had lapsed may be reopened and end another time.
+        let closed = event.close_time.map_or(0, |it| it.seconds);
+        let fact = format!("closed {} at {closed}", event.case);
         self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
     }
 }
