@@ -55,6 +55,7 @@ impl Handle<CoordinationRequested> for Desk {
 impl Handle<CaseClosed> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: CaseClosed) -> Result<()> {
         let case = ResourceName::parse(CASES, &event.case)?;
+        let case_name = case.to_string();
         let Some(item) = store::item_of_case(tx, &case).await? else {
             return Ok(());
         };
@@ -63,6 +64,11 @@ impl Handle<CaseClosed> for Desk {
             if let Some(meeting) = store::lock(tx, &name).await?.filter(Meeting::is_open) {
                 self.take_off(tx, meeting, &item).await?;
             }
+        }
+        // The meeting is locked before its items, so what was read above may have been convened meanwhile.
+        let locked = store::items(tx, &item.agency, &[item.id]).await?;
+        if locked.first().and_then(|it| it.meeting) != item.meeting {
+            return Err(Error::Unavailable(format!("the agenda of {case_name} changed meanwhile").into()));
         }
         store::remove_item(tx, &item.name()).await
     }

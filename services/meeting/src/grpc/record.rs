@@ -62,7 +62,9 @@ impl Desk {
         meeting.confirm(minutes, attendance, now)?;
 
         store::save(&mut tx, &meeting).await?;
-        store::write_outcomes(&mut tx, &name).await?;
+        if store::write_outcomes(&mut tx, &name).await? != meeting.discussions.len() as u64 {
+            return Err(Error::Conflict(format!("a case left {name} meanwhile: read it again")));
+        }
         for discussion in &meeting.discussions {
             let event = events::discussed(&meeting, discussion);
             outbox::publish(&mut tx, &discussion.case(), now, &event).await?;

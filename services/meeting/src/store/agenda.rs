@@ -106,9 +106,10 @@ pub(crate) async fn remove_item(db: &mut PgConnection, item: &ResourceName) -> R
     Ok(())
 }
 
-/// Writes what a confirmed meeting decided to all its cases: they are concluded, or wait for another session.
-pub(crate) async fn write_outcomes(db: &mut PgConnection, meeting: &ResourceName) -> Result<()> {
-    sqlx::query!(
+/// Writes what a confirmed meeting decided to all its cases: they are concluded, or wait for another session. Answers to
+/// how many: a case that is not on this meeting any more is passed over.
+pub(crate) async fn write_outcomes(db: &mut PgConnection, meeting: &ResourceName) -> Result<u64> {
+    let written = sqlx::query!(
         "update meeting.agenda_item it set
              state = case discussion.result when 'concluded' then 'concluded' else 'waiting' end,
              session_count = session_count + 1,
@@ -121,5 +122,5 @@ pub(crate) async fn write_outcomes(db: &mut PgConnection, meeting: &ResourceName
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(written.rows_affected())
 }
