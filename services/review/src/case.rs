@@ -249,6 +249,7 @@ impl Case {
             }
             Fact::FollowUpTimed { due, late_from } => self.of_follow_up(|it| {
                 it.delivered_at = Some(at);
+                it.timed_at = Some(at);
                 it.due_at = Some(*due);
                 it.late_from = Some(*late_from);
             }),
@@ -258,10 +259,11 @@ impl Case {
                     it.late_from = Some(*late_from);
                     it.extended_to = Some(*last_day);
                     it.extension_letter.clone_from(letter_number);
-                    it.reminded.clear();
+                    it.timed_at = Some(at);
+                    it.reminded = None;
                 })
             }
-            Fact::FollowUpReminded { days_left } => self.of_follow_up(|it| it.reminded.push(*days_left)),
+            Fact::FollowUpReminded { days_left } => self.of_follow_up(|it| it.reminded = Some(*days_left)),
             Fact::ActionItemAnswered { item, answer, documents } => self.of_follow_up(|it| {
                 if let Some(item) = it.items.iter_mut().find(|it| it.id == *item) {
                     item.answered_at = Some(at);

@@ -107,7 +107,8 @@ impl Desk {
         // Nobody is to be told of a task without its due date because the calendar came a moment later.
         let calendar =
             calendar.ok_or_else(|| not_yet(format!("the calendar of {agency} is not known here yet")))?;
-        let outages = store::outages(db, agency).await?;
+        // Those that ended since it was filed are read with it from now on.
+        let outages = vec![];
         let context = self.context(agency, &sop, Some(&calendar), &outages);
         let (case, events) = engine::open(self.clock.id(), dossier, &context)?;
         let wake_at = engine::next_wake(&case, &context);

@@ -199,12 +199,7 @@ impl Explained<'_> {
 
     fn due(&self, reading: &Reading) -> Option<Line> {
         let at = reading.due.at?;
-        let is_open = reading.due.is_provisional || !self.file.case().ledger.is_confirmed;
-        let provisional = if is_open && self.file.sop.needs_confirmation() || reading.due.is_provisional {
-            " (sementara: dapat bergeser)"
-        } else {
-            ""
-        };
+        let provisional = if reading.due.is_provisional { " (sementara: dapat bergeser)" } else { "" };
         let text = format!(
             "{} habis pada {}{provisional}; terpakai {}.",
             self.amount(reading.allowance),

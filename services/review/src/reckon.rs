@@ -1,6 +1,9 @@
 //! What is due when: a case's times, counted in its agency's working time.
 
-use crate::case::{Due, Ledger};
+use crate::{
+    case::{Due, Ledger},
+    sop::Sop,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use platform::Error;
 use serde::{Deserialize, Serialize};
@@ -21,6 +24,16 @@ pub(crate) struct Outage {
     pub(crate) from: Timestamp,
     pub(crate) to: Timestamp,
     pub(crate) evidence: String,
+}
+
+impl Outage {
+    /// Refuses one that does not end after it began, or not before `now`.
+    pub(crate) fn check(&self, now: Timestamp) -> platform::Result<()> {
+        if self.from < self.to && self.to <= now {
+            return Ok(());
+        }
+        Err(Error::invalid("outage: end_time lies after start_time and not in the future"))
+    }
 }
 
 /// A case's clock as it stands at a moment.
@@ -67,17 +80,20 @@ pub(crate) fn read(
     calendar: Option<&Calendar>,
     ledger: &Ledger,
     outages: &[Outage],
-    standard: Option<Allowance>,
+    sop: &Sop,
     closed_at: Option<Timestamp>,
     at: Timestamp,
 ) -> Reading {
+    let standard = sop.service_standard.0;
     let unit = standard.map_or(SHOWN, |it| it.unit);
     let allowance = standard.map_or(0, |it| i64::from(it.amount));
     let at = closed_at.unwrap_or(at);
     let clock = clock(ledger, outages, standard, at);
     let reading = calendar.and_then(|it| clock.read(it, at).ok());
+    // Before the dossier was found complete nobody knows whether the time counts from its receipt.
+    let is_open = sop.needs_confirmation() && !ledger.is_confirmed && closed_at.is_none();
     let due = match reading.and_then(|it| it.due) {
-        Some(due) => Due { at: Some(due.at), is_provisional: due.provisional },
+        Some(due) => Due { at: Some(due.at), is_provisional: due.provisional || is_open },
         None => Due { at: None, is_provisional: standard.is_some() },
     };
     let state = match reading.map(|it| it.state) {
@@ -94,10 +110,11 @@ pub(crate) fn mark(
     calendar: Option<&Calendar>,
     ledger: &Ledger,
     outages: &[Outage],
-    standard: Option<Allowance>,
+    sop: &Sop,
     percent: u32,
     at: Timestamp,
 ) -> Option<Timestamp> {
+    let standard = sop.service_standard.0;
     standard?;
     clock(ledger, outages, standard, at).mark(calendar?, percent, at).ok()?
 }

@@ -49,8 +49,12 @@ pub(crate) struct FollowUp {
     pub(crate) late_from: Option<Timestamp>,
     pub(crate) extended_to: Option<Date>,
     pub(crate) extension_letter: String,
-    /// Of so many days left the proposer was reminded.
-    pub(crate) reminded: Vec<u32>,
+    /// When the last day was set, by the delivery or an extension.
+    pub(crate) timed_at: Option<Timestamp>,
+    /// Of how many days left the proposer was reminded last, since it was set.
+    pub(crate) reminded: Option<u32>,
+    /// How many of the case's discussions its items come from.
+    pub(crate) discussion_count: usize,
     /// When every required item was answered.
     pub(crate) concluded_at: Option<Timestamp>,
 }

@@ -115,9 +115,7 @@ impl Progress<'_> {
             performer: origin.performer.clone(),
         };
         self.tell(origin.at, returned);
-        if definition.clock.is_some() {
-            self.set_clock(definition, Some(origin), origin.at);
-        }
+        self.set_clock(definition, Some(origin), origin.at);
         match &definition.letter {
             Some(letter) => self.request_letter(step, letter, &origin.performer.position, gaps, &note),
             None => Ok(()),

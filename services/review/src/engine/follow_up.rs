@@ -25,6 +25,7 @@ impl Progress<'_> {
     ) -> Result<()> {
         let follow_up = FollowUp {
             items: self.agreed_items(),
+            discussion_count: self.case.discussions.len(),
             letter: self.case.letters.iter().rfind(|it| it.for_proposer && it.is_to_sign).map(|it| it.id),
             ..FollowUp::default()
         };
@@ -51,9 +52,15 @@ impl Progress<'_> {
             return Ok(());
         };
         let at = self.moment(discussion.confirmed_at);
-        let is_concluded = discussion.is_concluded;
+        let (is_concluded, meeting) = (discussion.is_concluded, discussion.meeting.clone());
         self.tell(at, Fact::CaseDiscussed { discussion: Box::new(discussion) });
-        if is_concluded { self.enter(next, Some(step), None) } else { Ok(()) }
+        if !is_concluded {
+            return Ok(());
+        }
+        if definition(self.context.sop, next)?.clock.is_none() {
+            self.run_again(None, "concluded", &meeting, at);
+        }
+        self.enter(next, Some(step), None)
     }
 
     /// A letter came to the proposer. Where the case waits for what it tells, the time counts from then.
@@ -82,19 +89,19 @@ impl Progress<'_> {
         documents: Vec<Document>,
         at: Timestamp,
     ) -> Result<()> {
-        if self.case.state == State::Lapsed {
-            self.reopen(at);
-        }
-        let Some(follow_up) = self.waiting_follow_up() else {
-            return Ok(());
-        };
-        if !follow_up.items.iter().any(|it| it.id == item && it.answered_at.is_none()) {
+        let saves = self.case.state == State::Lapsed && self.is_in_time(at);
+        let follow_up = self.case.follow_up.as_ref().filter(|_| saves || self.waiting_follow_up().is_some());
+        let is_open = |it: &FollowUp| it.items.iter().any(|it| it.id == item && it.answered_at.is_none());
+        if !follow_up.is_some_and(is_open) {
             return Ok(());
         }
         let at = at.min(self.context.now);
         self.tell(at, Fact::ActionItemAnswered { item, answer, documents });
         if !self.case.follow_up.as_ref().is_some_and(FollowUp::is_done) {
             return Ok(());
+        }
+        if saves {
+            self.reopen();
         }
         let at = self.moment(at);
         self.tell(at, Fact::FollowUpConcluded);
@@ -105,15 +112,16 @@ impl Progress<'_> {
         self.go_on(definition, &step, None)
     }
 
-    /// An answer that was given in time saves the case, even where this desk hears of it after the end.
-    fn reopen(&mut self, answered_at: Timestamp) {
-        let late_from = self.case.follow_up.as_ref().and_then(|it| it.late_from);
-        let (Some(late_from), Some(lapsed_at)) = (late_from, self.case.closed_at) else {
+    /// Whether what happened at `at` came before the time to follow up was over.
+    fn is_in_time(&self, at: Timestamp) -> bool {
+        self.case.follow_up.as_ref().and_then(|it| it.late_from).is_some_and(|late_from| at < late_from)
+    }
+
+    /// Answers that were given in time save the case, even where this desk hears of them after the end.
+    fn reopen(&mut self) {
+        let Some(lapsed_at) = self.case.closed_at else {
             return;
         };
-        if late_from <= answered_at {
-            return;
-        }
         self.drop_open_work(self.context.now, "the outcome was followed up in time");
         self.tell(self.context.now, Fact::CaseReopened { lapsed_at });
         let stands = Turn {
@@ -134,7 +142,8 @@ impl Progress<'_> {
         reason: String,
         performer: Performer,
     ) -> Result<()> {
-        let due = self.waiting_follow_up().and_then(|it| it.due_at);
+        let runs = self.waiting_follow_up().filter(|_| self.is_in_time(self.context.now));
+        let due = runs.and_then(|it| it.due_at);
         let due = due.ok_or_else(|| {
             Error::Conflict(
                 "there is no time to extend: the case does not wait for a follow-up whose time runs"
@@ -177,11 +186,9 @@ impl Progress<'_> {
         self.enter(next, Some(step.to_owned()), origin)
     }
 
-    /// The items of every session since the case came to the team last.
-    fn agreed_items(&self) -> Vec<ActionItem> {
-        let known = self.case.follow_up.as_ref().map(|it| &it.items[..]).unwrap_or_default();
-        let agreed = self.case.discussions.iter().flat_map(|it| &it.items);
-        let answered = |id: &str| known.iter().any(|it| it.id == id && it.answered_at.is_some());
-        agreed.filter(|it| !answered(&it.id)).cloned().collect()
+    /// The items of every session since the proposer was asked last.
+    pub(super) fn agreed_items(&self) -> Vec<ActionItem> {
+        let asked = self.case.follow_up.as_ref().map_or(0, |it| it.discussion_count);
+        self.case.discussions.iter().skip(asked).flat_map(|it| &it.items).cloned().collect()
     }
 }

@@ -119,7 +119,7 @@ impl Progress<'_> {
                     "recused_agencies": it.recused_agencies,
                     "points": it.points,
                     "outcome": it.outcome,
-                    "action_items": items(&it.items),
+                    "action_items": items(&self.agreed_items()),
                 }),
             );
         }

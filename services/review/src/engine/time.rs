@@ -16,8 +16,7 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 pub(crate) fn next_wake(case: &Case, context: &Context<'_>) -> Option<Timestamp> {
     let marks = marks(case, context).into_iter().map(|(_, at)| at);
     let lapse = waiting(case, context.sop).and_then(|it| it.late_from);
-    let reminders = reminders(case, context).into_iter().map(|(_, at)| at);
-    marks.chain(lapse).chain(reminders).min()
+    marks.chain(lapse).chain(reminders(case, context)).min()
 }
 
 impl Progress<'_> {
@@ -32,10 +31,9 @@ impl Progress<'_> {
         if late_from <= now {
             return self.end_by_time(late_from);
         }
-        let due: Vec<(u32, Timestamp)> =
-            reminders(&self.case, self.context).into_iter().filter(|(_, at)| *at <= now).collect();
-        // Of several that time jumped over, one tells all: so many days are left.
-        for (days_left, _) in due.into_iter().min().into_iter() {
+        // Of several that time jumped over, one tells all: how many days are left now.
+        let is_due = reminders(&self.case, self.context).into_iter().any(|at| at <= now);
+        if let Some(days_left) = days_left(&self.case, self.context).filter(|_| is_due) {
             self.tell(now, Fact::FollowUpReminded { days_left });
         }
         Ok(())
@@ -97,35 +95,41 @@ fn marks(case: &Case, context: &Context<'_>) -> Vec<(u32, Timestamp)> {
     if case.state.is_final() || case.ledger.is_paused() {
         return vec![];
     }
-    let standard = context.sop.service_standard.0;
     let marks = escalation.marks.iter().filter(|it| !case.marks.contains(it));
     let reached = |percent: &u32| {
-        let at =
-            reckon::mark(context.calendar, &case.ledger, context.outages, standard, *percent, context.now)?;
-        Some((*percent, at))
+        let Context { calendar, outages, sop, now, .. } = *context;
+        Some((*percent, reckon::mark(calendar, &case.ledger, outages, sop, *percent, now)?))
     };
     marks.filter_map(reached).collect()
 }
 
-/// The reminders that were not sent yet, and when each is due. Of those before the delivery there are none.
-fn reminders(case: &Case, context: &Context<'_>) -> Vec<(u32, Timestamp)> {
+/// When the reminders that were not sent yet are due: those after the last day was set, and with fewer days left than of
+/// which the proposer was reminded last.
+fn reminders(case: &Case, context: &Context<'_>) -> Vec<Timestamp> {
     let Some(follow_up) = waiting(case, context.sop) else {
         return vec![];
     };
     let lapse = context.sop.step(&case.step).and_then(|it| it.lapses.as_ref());
-    let (Some(lapse), Some(due), Some(delivered)) = (lapse, follow_up.due_at, follow_up.delivered_at) else {
+    let (Some(lapse), Some(due), Some(timed)) = (lapse, follow_up.due_at, follow_up.timed_at) else {
         return vec![];
     };
     let zone = reckon::zone(context.calendar);
     let last_day = due.to_zoned(zone.clone()).date();
-    let told = follow_up.reminded.iter().min().copied().unwrap_or(u32::MAX);
-    let open = lapse.remind_days.iter().filter(|it| **it < told);
+    let open = lapse.remind_days.iter().filter(|it| follow_up.reminded.is_none_or(|told| **it < told));
     let at = |days: &u32| {
         let day = last_day.checked_sub(i64::from(*days).days()).ok()?;
         let at = day.to_datetime(MORNING).to_zoned(zone.clone()).ok()?.timestamp();
-        (delivered < at).then_some((*days, at))
+        (timed < at).then_some(at)
     };
     open.filter_map(at).collect()
+}
+
+/// Calendar days from today to the last day to follow up.
+fn days_left(case: &Case, context: &Context<'_>) -> Option<u32> {
+    let zone = reckon::zone(context.calendar);
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let last_day = day(waiting(case, context.sop)?.due_at?);
+    u32::try_from((last_day - day(context.now)).get_days()).ok()
 }
 
 /// What the proposer is to do, while the case waits for that.

@@ -31,25 +31,20 @@ impl Desk {
         let Call { caller, body } = call;
         let name = ResourceName::parse(CASES, &body.name)?;
         let missing = || Error::NotFound(body.name.clone());
-        // Row-level security shows the case to both its sides; which offices those are is known from the case.
         let mut tx = tenancy::begin(&self.db, &caller).await?;
-        let row = store::read_case(&mut tx, &name.agency, Key::Case(name.id)).await?.ok_or_else(missing)?;
+        let is_proposer = store::is_proposed_by(&mut tx, &caller, &name).await?;
         drop(tx);
-        let dossier = &row.case.dossier;
-        let asked = dossier.proposing_agency == caller.agency.name()
-            && (dossier.proposing_office.is_empty() || dossier.proposing_office == caller.office);
 
         let mut tx = tenancy::begin(&self.db, &Caller::platform(&name.agency)).await?;
         let file = self.read(&mut tx, &name.agency, Key::Case(name.id)).await?;
-        let file = if asked { file.ok_or_else(missing)? } else { visible(file, &caller, &body.name)? };
+        let file = if is_proposer { file.ok_or_else(missing)? } else { visible(file, &caller, &body.name)? };
         let days = store::read_calendar(&mut tx, &name.agency).await?.map(|(_, spec)| spec);
         let case = file.case();
-        let standard = file.sop.service_standard.0;
         let reading = reckon::read(
             file.calendar(),
             &case.ledger,
             &file.row.outages,
-            standard,
+            &file.sop,
             case.closed_at,
             file.now,
         );
@@ -114,9 +109,7 @@ impl Desk {
             to: time::from_proto("outage.end_time", told.end_time)?,
             evidence: line("outage.evidence", &told.evidence, MAX_EVIDENCE_CHARS)?,
         };
-        if outage.to <= outage.from || now < outage.to {
-            return Err(Error::invalid("outage: end_time lies after start_time and not in the future"));
-        }
+        outage.check(now)?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {

@@ -286,13 +286,7 @@ pub(crate) fn file_clock(file: &File) -> pb::Clock {
 }
 
 fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
-    let standard = of.sop.service_standard.0;
-    let reading = reckon::read(of.calendar, &case.ledger, of.outages, standard, case.closed_at, of.now);
-    // Before the dossier is found complete nobody knows whether the time counts from its receipt.
-    let unconfirmed = of.sop.needs_confirmation()
-        && !case.ledger.is_confirmed
-        && !case.state.is_final()
-        && standard.is_some();
+    let reading = reckon::read(of.calendar, &case.ledger, of.outages, of.sop, case.closed_at, of.now);
     let state = match reading.state {
         reckon::State::Running => clock::State::Running,
         reckon::State::Paused => clock::State::Paused,
@@ -305,7 +299,7 @@ fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
         unit: reading.unit.to_string(),
         allowance: reading.allowance,
         due_time: reading.due.at.map(time::to_proto),
-        due_provisional: reading.due.is_provisional || unconfirmed,
+        due_provisional: reading.due.is_provisional,
         state: state.into(),
         read_time: Some(time::to_proto(of.now)),
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use platform::{Agency, Error, Result};
+use platform::{Agency, Caller, Error, ResourceName, Result};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub(crate) struct CaseRow {
     pub(crate) head: Head,
     /// The newest calendar of the agency, if one is known.
     pub(crate) calendar_version: Option<i64>,
-    /// When the agency could not work.
+    /// When the agency could not work since the case was opened.
     pub(crate) outages: Vec<Outage>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct CaseSummary {
     pub(crate) head: Head,
     /// The newest calendar of the agency, if one is known.
     pub(crate) calendar_version: Option<i64>,
-    /// When the agency could not work.
+    /// When the agency could not work since the case was opened.
     pub(crate) outages: Vec<Outage>,
 }
 
@@ -84,7 +84,8 @@ pub(crate) async fn lock_case(db: &mut PgConnection, agency: &Agency, key: Key) 
         r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
                   (select version from review.calendar where agency = $1) as calendar_version,
-                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage
+                   where outage.agency = $1 and case_file.opened_at < outage.ends_at)
                       as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and id = (select coalesce(
@@ -111,7 +112,8 @@ pub(crate) async fn read_case(db: &mut PgConnection, agency: &Agency, key: Key) 
         r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
                   (select version from review.calendar where agency = $1) as calendar_version,
-                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage
+                   where outage.agency = $1 and case_file.opened_at < outage.ends_at)
                       as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and id = (select coalesce(
@@ -129,6 +131,25 @@ pub(crate) async fn read_case(db: &mut PgConnection, agency: &Agency, key: Key) 
     row.map(CaseRow::try_from).transpose()
 }
 
+/// Whether `caller`'s office proposed the case. It is the one thing that a case's other side may know of its row.
+pub(crate) async fn is_proposed_by(
+    db: &mut PgConnection,
+    caller: &Caller,
+    case: &ResourceName,
+) -> Result<bool> {
+    sqlx::query!("select set_config('telaah.side', 'proposing', true)").fetch_one(&mut *db).await?;
+    let office = sqlx::query_scalar!(
+        r#"select dossier ->> 'proposing_office' as "office!" from review.case_file
+           where agency = $1 and id = $2 and proposing_agency = $3"#,
+        case.agency.as_str(),
+        case.id,
+        caller.agency.name(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(office.is_some_and(|it| it.is_empty() || it == caller.office))
+}
+
 /// Cases of an office, newest first.
 pub(crate) async fn list_cases(
     db: &mut PgConnection,
@@ -143,7 +164,8 @@ pub(crate) async fn list_cases(
         r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                   audit_length, audit_head,
                   (select version from review.calendar where agency = $1) as calendar_version,
-                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage where agency = $1)
+                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage
+                   where outage.agency = $1 and case_file.opened_at < outage.ends_at)
                       as "outages!: Json<Vec<Outage>>"
            from review.case_file
            where agency = $1 and (cardinality(offices) = 0 or $2 = any (offices))

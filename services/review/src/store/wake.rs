@@ -55,9 +55,10 @@ pub(crate) async fn wake_all(db: &mut PgConnection, agency: &Agency, now: Timest
 
 pub(crate) async fn insert_outage(db: &mut PgConnection, agency: &Agency, outage: &Outage) -> Result<()> {
     sqlx::query!(
-        "insert into review.outage (agency, id, body) values ($1, $2, $3)",
+        "insert into review.outage (agency, id, ends_at, body) values ($1, $2, $3, $4)",
         agency.as_str(),
         outage.id,
+        outage.to.to_sqlx() as _,
         Json(outage) as _,
     )
     .execute(db)
@@ -82,9 +83,4 @@ pub(crate) async fn list_outages(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|it| it.0).collect())
-}
-
-/// All outages of the agency.
-pub(crate) async fn outages(db: &mut PgConnection, agency: &Agency) -> Result<Vec<Outage>> {
-    list_outages(db, agency, None, i64::MAX).await
 }

@@ -34,6 +34,21 @@ async fn every_line_of_a_due_date_is_told_to_both_sides_and_to_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_proposing_agency_sees_no_row_of_its_case_and_gets_no_case_by_name() {
+    let ministry = Ministry::open().await;
+    let case = ministry.put_to_the_team().await;
+    let proposer = caller(CITY, "sekretaris-daerah");
+
+    let db = ministry.office.stack.parts.database("review");
+    let mut tx = platform::tenancy::begin(&db, &proposer).await.unwrap();
+    let seen: i64 =
+        sqlx::query_scalar("select count(*) from review.case_file").fetch_one(&mut *tx).await.unwrap();
+    let read = ministry.office.case_as(&proposer, &case.name).await.unwrap_err();
+
+    assert_eq!((seen, read.code()), (0, Code::NotFound));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_outage_moves_the_due_date_by_the_days_it_cost() {
     let ministry = Ministry::open().await;
     let case = ministry.put_to_the_team().await;

@@ -42,7 +42,7 @@ fn each_reminder_is_sent_once_and_of_those_that_time_jumped_over_the_last() {
     }
 
     let told: Vec<u32> = walk.events.iter().filter_map(|it| reminder(&it.fact)).collect();
-    assert_eq!(told, [30, 7, 1]);
+    assert_eq!(told, [30, 5, 1], "as many days as are left, not as were jumped over");
     assert_eq!(next_wake(&walk.case, &walk.context()), Some(at("2026-05-02T17:00:00Z")), "the lapse");
 }
 
@@ -119,15 +119,53 @@ fn an_extension_names_the_new_last_day_and_reminds_again() {
     walk.now = at("2026-05-01T02:00:00Z");
     walk.tell(Command::Wake);
 
+    let told = walk.events.len();
     walk.tell(extension(date(2026, 5, 29)));
     walk.now = at("2026-05-04T03:00:00Z");
     walk.tell(Command::Wake);
     let waits = walk.case.state;
+    let early = walk.events[told..].iter().filter(|it| reminder(&it.fact).is_some()).count();
+    walk.now = at("2026-05-15T03:00:00Z");
+    walk.tell(Command::Wake);
+    let reminded: Vec<u32> = walk.events[told..].iter().filter_map(|it| reminder(&it.fact)).collect();
     walk.now = at("2026-05-29T17:00:00Z");
     walk.tell(Command::Wake);
 
-    assert_eq!(waits, State::Waiting);
+    assert_eq!((waits, early), (State::Waiting, 0), "30 days before the new day were over when it was set");
+    assert_eq!(reminded, [14]);
     assert_eq!((walk.case.state, walk.case.closed_at), (State::Lapsed, Some(at("2026-05-29T17:00:00Z"))));
+}
+
+#[test]
+fn no_extension_is_granted_once_the_time_is_over_even_if_nobody_noticed_yet() {
+    let mut walk = waiting();
+
+    walk.now = at("2026-05-02T17:00:00Z");
+    let late = super::decide(&walk.case, extension(date(2026, 6, 2)), &walk.context());
+
+    assert!(late.is_err());
+    assert_eq!(walk.case.state, State::Waiting);
+}
+
+#[test]
+fn the_record_lists_what_every_session_asked_for_and_a_later_round_only_what_is_new() {
+    let mut walk = Walk::start(PROCEDURES[2]);
+    while !walk.waits_for(super::CONCLUDED) {
+        walk.step(FORWARD);
+    }
+    walk.tell(walk.discussed(1));
+    walk.tell(walk.discussed(0));
+    let record = walk.events.iter().rev().find_map(|it| match &it.fact {
+        Fact::LetterRequested(it) => Some(it.data["discussion"]["action_items"].as_array().unwrap().len()),
+        _ => None,
+    });
+    walk.fresh += 3;
+    let letter = walk.case.open_task().unwrap().letter.unwrap();
+    walk.tell(Command::Issued(walk.issued(letter)));
+    let asked = walk.case.follow_up.as_ref().unwrap().items.len();
+
+    assert_eq!((record, asked), (Some(2), 2));
+    assert_eq!(walk.case.follow_up.as_ref().unwrap().discussion_count, 2);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::sop::{
-    Issue, SheetKind, Sop, Step,
+    End, Issue, SheetKind, Sop, Step,
     flow::Flow,
     path::Path,
     step::{CONCLUDED, ClockRule, FOLLOWED_UP, RESUBMITTED, SIGNED, Wait},
@@ -109,14 +109,14 @@ fn waiting(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
     findings.demand(step.team.is_some() == (step.wait == Some(Wait::Meeting)), &path.then("team"), || {
         "a step has a `team` if, and only if, it waits for a meeting".to_owned()
     });
-    lapse(path, step, findings);
+    lapse(sop, path, step, findings);
     let letter = step.letter.as_ref().and_then(|it| sop.letters.get(it));
     findings.demand(letter.is_none_or(|it| it.issue == Issue::Seal), &path.then("letter"), || {
         "nobody is there to sign it: `issue: seal`".to_owned()
     });
 }
 
-fn lapse(path: &Path, step: &Step, findings: &mut Findings) {
+fn lapse(sop: &Sop, path: &Path, step: &Step, findings: &mut Findings) {
     let Some(lapse) = &step.lapses else { return };
     let path = path.then("lapses");
     findings.demand(step.when.contains_key(FOLLOWED_UP), &path, || {
@@ -124,6 +124,14 @@ fn lapse(path: &Path, step: &Step, findings: &mut Findings) {
     });
     findings.demand(!lapse.after.0.unit.is_working(), &path.then("after"), || {
         "the time to follow up counts in calendar_days or calendar_months".to_owned()
+    });
+    // The case is over by then: nothing but the signature of its notice can follow.
+    let notice = lapse.next.as_ref().and_then(|it| sop.steps.get(it));
+    let only_signed = |it: &Step| {
+        it.outcomes.len() == 1 && it.outcomes.get(SIGNED).is_some_and(|it| it.end == Some(End::Lapsed))
+    };
+    findings.demand(notice.is_none_or(only_signed), &path.then("next"), || {
+        format!("the step it leads to has `outcomes: {{{SIGNED}: {{end: lapsed}}}}` and no other")
     });
 }
 
