@@ -1,5 +1,26 @@
 //! Every SQL statement of this service.
 
+/// Selects letters as [`Row`]s.
+macro_rules! select {
+    ($which:literal, $($argument:expr),* $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select agency as "agency: Agency", id, case_name, submission, meeting,
+                      proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template,
+                      title, issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons,
+                      for_proposer, record, urgency as "urgency: Urgency",
+                      security_class as "security_class: SecurityClass", data, state as "state: State", subject,
+                      paragraphs, carbon_copies, initials, revision,
+                      created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file,
+                      sha256, size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason,
+                      delivered_at as "delivered_at: jiff_sqlx::Timestamp",
+                      delivery_channel as "delivery_channel: Channel", recipient
+               from letter.letter "# + $which,
+            $($argument),*
+        )
+    };
+}
+
 mod errand;
 mod list;
 mod row;
@@ -74,23 +95,8 @@ pub(crate) async fn load(db: &mut PgConnection, name: &ResourceName) -> Result<L
 }
 
 pub(crate) async fn find(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Letter>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select agency as "agency: Agency", id, case_name, submission, meeting,
-                  proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template, title,
-                  issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons, for_proposer,
-                  record, urgency as "urgency: Urgency", security_class as "security_class: SecurityClass", data,
-                  state as "state: State", subject, paragraphs, carbon_copies, initials, revision,
-                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
-                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason,
-                  delivered_at as "delivered_at: jiff_sqlx::Timestamp",
-                  delivery_channel as "delivery_channel: Channel", recipient
-           from letter.letter where agency = $1 and id = $2"#,
-        name.agency.as_str(),
-        name.id,
-    )
-    .fetch_optional(db)
-    .await?;
+    let row = select!("where agency = $1 and id = $2", name.agency.as_str(), name.id);
+    let row = row.fetch_optional(db).await?;
     row.map(Letter::try_from).transpose()
 }
 

@@ -18,28 +18,17 @@ pub(crate) struct Filter<'a> {
 
 /// Those the caller may know of.
 pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter<'_>) -> Result<Vec<Letter>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select agency as "agency: Agency", id, case_name, submission, meeting,
-                  proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template, title,
-                  issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons, for_proposer,
-                  record, urgency as "urgency: Urgency", security_class as "security_class: SecurityClass", data,
-                  state as "state: State", subject, paragraphs, carbon_copies, initials, revision,
-                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
-                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason,
-                  delivered_at as "delivered_at: jiff_sqlx::Timestamp",
-                  delivery_channel as "delivery_channel: Channel", recipient
-           from letter.letter
-           where agency = $1
-             and ((agency = $2 and ($3 = any(reviewing_offices) or signatory_position = any($4)
-                                    or exists (select from jsonb_array_elements(initials) as place
-                                               where place ->> 'position' = any($4))))
-                  or (proposing_agency = $2 and proposing_office in ('', $3) and for_proposer
-                      and state in ('issued', 'voided')))
-             and ($5 = '' or submission = $5)
-             and ($6::text is null or state = $6)
-             and ($7::uuid is null or id < $7)
-           order by id desc limit $8"#,
+    let rows = select!(
+        "where agency = $1
+           and ((agency = $2 and ($3 = any(reviewing_offices) or signatory_position = any($4)
+                                  or exists (select from jsonb_array_elements(initials) as place
+                                             where place ->> 'position' = any($4))))
+                or (proposing_agency = $2 and proposing_office in ('', $3) and for_proposer
+                    and state in ('issued', 'voided')))
+           and ($5 = '' or submission = $5)
+           and ($6::text is null or state = $6)
+           and ($7::uuid is null or id < $7)
+         order by id desc limit $8",
         filter.agency.as_str(),
         caller.agency.as_str(),
         caller.office,
@@ -60,25 +49,14 @@ pub(crate) async fn list_awaiting(
     caller: &Caller,
     filter: &Filter<'_>,
 ) -> Result<Vec<Letter>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select agency as "agency: Agency", id, case_name, submission, meeting,
-                  proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template, title,
-                  issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons, for_proposer,
-                  record, urgency as "urgency: Urgency", security_class as "security_class: SecurityClass", data,
-                  state as "state: State", subject, paragraphs, carbon_copies, initials, revision,
-                  created_at as "created_at: jiff_sqlx::Timestamp", taken, number, verification_code, file, sha256,
-                  size_bytes, issued_at as "issued_at: jiff_sqlx::Timestamp", void_reason,
-                  delivered_at as "delivered_at: jiff_sqlx::Timestamp",
-                  delivery_channel as "delivery_channel: Channel", recipient
-           from letter.letter
-           where agency = $1 and $1 = $2
-             and awaited_position = any($3) and awaited_position <> ''
-             and not (awaited_position = signatory_position and $4 = any(barred_persons))
-             and ($5 = '' or submission = $5)
-             and ($6::text is null or state = $6)
-             and ($7::uuid is null or id < $7)
-           order by id desc limit $8"#,
+    let rows = select!(
+        "where agency = $1 and $1 = $2
+           and awaited_position = any($3) and awaited_position <> ''
+           and not (awaited_position = signatory_position and $4 = any(barred_persons))
+           and ($5 = '' or submission = $5)
+           and ($6::text is null or state = $6)
+           and ($7::uuid is null or id < $7)
+         order by id desc limit $8",
         filter.agency.as_str(),
         caller.agency.as_str(),
         &held(caller),
