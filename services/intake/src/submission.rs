@@ -166,6 +166,10 @@ impl Submission {
         if !is_own {
             return Err(Error::NotFound(lapsed.name.to_string()));
         }
+        if lapsed.name.agency != self.name.agency || lapsed.procedure != self.procedure {
+            let reason = format!("predecessor: {} asked for another procedure", lapsed.name);
+            return Err(Error::Invalid(reason));
+        }
         if lapsed.state != State::Lapsed {
             let reason = format!("predecessor: {} is {}, not lapsed", lapsed.name, lapsed.state);
             return Err(Error::Invalid(reason));

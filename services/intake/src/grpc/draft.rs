@@ -35,8 +35,7 @@ impl Desk {
             submission.follow(&store::load(&mut tx, predecessor).await?)?;
         }
         store::insert(&mut tx, &submission).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     pub(super) async fn update(&self, call: Call<pb::UpdateSubmissionRequest>) -> Result<pb::Submission> {
@@ -58,8 +57,7 @@ impl Desk {
         let form = store::form(&mut tx, &submission).await?;
         submission.change(&form, changes, &caller.person, self.clock.now())?;
         store::save(&mut tx, &submission).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     pub(super) async fn remove(&self, call: Call<pb::RemoveDocumentRequest>) -> Result<pb::Submission> {
@@ -76,8 +74,7 @@ impl Desk {
         submission.belongs_to(&caller)?;
         submission.detach(&body.requirement, &caller.person, self.clock.now())?;
         store::save(&mut tx, &submission).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     pub(super) async fn delete(

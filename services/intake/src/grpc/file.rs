@@ -64,8 +64,7 @@ impl Desk {
         store::insert_filing(&mut tx, &name, &form.rules.reviewing_offices, &filed.dossier).await?;
         let event = SubmissionFiled { dossier: Some(filed.dossier.to_event(&name, &form)) };
         outbox::publish(&mut tx, &name, now, &event).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     pub(super) async fn refile(&self, call: Call<pb::RefileSubmissionRequest>) -> Result<pb::Submission> {
@@ -92,8 +91,7 @@ impl Desk {
         let dossier = Some(filed.dossier.to_event(&name, &form));
         let event = SubmissionRefiled { dossier, changed: filed.changed };
         outbox::publish(&mut tx, &name, now, &event).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     pub(super) async fn withdraw(&self, call: Call<pb::WithdrawSubmissionRequest>) -> Result<pb::Submission> {
@@ -120,8 +118,7 @@ impl Desk {
         store::tell(&mut tx, &mut submission, entry, now).await?;
         store::save(&mut tx, &submission).await?;
         outbox::publish(&mut tx, &name, now, &withdrawn(&submission, applicant, now)).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     /// The caller, and what the directory adds. Asked before a transaction is open.

@@ -42,7 +42,6 @@ impl Desk {
             answer_time: Some(time::to_proto(now)),
         };
         outbox::publish(&mut tx, &name, now, &event).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 }

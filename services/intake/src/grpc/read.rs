@@ -27,7 +27,7 @@ impl Desk {
         {
             submission.content = dossier.into_content();
         }
-        Ok(submission.into_reply(view))
+        Ok(submission.into_reply())
     }
 
     pub(super) async fn list(
@@ -44,7 +44,7 @@ impl Desk {
         let filter = Filter { agency: agency.as_ref(), state, before: page.after, limit: page.limit };
         let rows = store::list(&mut tx, &caller, &filter).await?;
         let (rows, next_page_token) = page.cut(rows, |it| it.name.id);
-        let replies = rows.into_iter().map(|it| it.view(&caller).map(|view| it.into_reply(view)));
+        let replies = rows.into_iter().map(|it| it.view(&caller).map(|_| it.into_reply()));
         Ok(pb::ListSubmissionsResponse { submissions: replies.collect::<Result<_>>()?, next_page_token })
     }
 

@@ -4,20 +4,19 @@ use crate::{
     form::PROCEDURES,
     store::Told,
     submission::{
-        ActionItem, CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict, View,
+        ActionItem, CASES, Content, Dossier, FILES, Gap, LETTERS, Letter, State, Submission, Verdict,
     },
 };
 use platform::{Agency, ResourceName, SlugName, time};
 use proto::intake::v1::{self as pb, gap, submission};
 
 impl Submission {
-    /// As the side that sees it may know it: what is internal goes to the reviewing office alone.
-    pub(super) fn into_reply(self, view: View) -> pb::Submission {
+    /// As both sides see it: letters that are not for the proposer, as an internal one, are left out.
+    pub(super) fn into_reply(self) -> pb::Submission {
         let agency = self.name.agency.clone();
         let etag = self.etag();
         let Content { app_title, purpose, letter_number, letter_date, sections, documents } = self.content;
         let filing = self.filing;
-        let case = self.case.filter(|_| view.reviewing);
         let letters = self.letters.into_iter().filter(|it| it.for_proposer);
         let procedure =
             SlugName { agency: agency.clone(), collection: PROCEDURES, slug: self.procedure.clone() };
@@ -50,7 +49,7 @@ impl Submission {
             decision_title: self.decision.map_or_else(String::new, |it| it.title),
             activity: if self.state == State::InReview { self.activity } else { String::new() },
             letters: letters.map(|it| it.into_reply(&agency)).collect(),
-            case: case.map(|id| named(&agency, CASES, id)).unwrap_or_default(),
+            case: self.case.map(|id| named(&agency, CASES, id)).unwrap_or_default(),
             create_time: Some(time::to_proto(self.created_at)),
             update_time: Some(time::to_proto(self.updated_at)),
             close_time: self.closed_at.map(time::to_proto),

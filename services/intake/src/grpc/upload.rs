@@ -65,8 +65,7 @@ impl Desk {
             submission.attach(document, &caller.person, now)?;
         }
         store::save(&mut tx, &submission).await?;
-        let view = submission.view(&caller)?;
-        claimed.answer(tx, submission.into_reply(view)).await
+        claimed.answer(tx, submission.into_reply()).await
     }
 
     /// Whether the upload is wanted, and as what the file is to be stored.

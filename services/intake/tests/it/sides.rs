@@ -53,7 +53,7 @@ async fn what_was_filed_exists_for_both_sides_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_case_is_named_to_the_reviewing_office_alone() {
+async fn the_case_is_named_to_both_sides() {
     let desk = Desk::start().await;
     let (filed, case) = desk.filed(&proposer()).await;
     let event = CaseOpened { case: case.to_string(), submission: filed.name.clone(), open_time: None };
@@ -62,7 +62,7 @@ async fn the_case_is_named_to_the_reviewing_office_alone() {
     let seen = desk.until(&reviewer(), &filed.name, State::InReview).await;
 
     assert_eq!(seen.case, case.to_string());
-    assert_eq!(desk.get(&proposer(), &filed.name).await.unwrap().case, "");
+    assert_eq!(desk.get(&proposer(), &filed.name).await.unwrap().case, case.to_string());
 }
 
 #[tokio::test]

@@ -151,6 +151,21 @@ fn told(submission: &Submission) -> Submission {
     Submission { edition: 0, last_event: 0, ..told }
 }
 
+#[test]
+fn only_a_lapsed_request_of_the_same_procedure_has_a_successor() {
+    let proposer = proposer();
+    let mut successor = Submission::draft(Uuid::from_u128(3), &form(), &asking(&proposer), now()).unwrap();
+    let lapsed = Submission { state: State::Lapsed, ..filed() };
+    let of_another = Submission { procedure: "budget".to_owned(), ..lapsed.clone() };
+
+    let refused = [&filed(), &of_another].map(|it| successor.follow(it).unwrap_err().to_string());
+    successor.follow(&lapsed).unwrap();
+
+    assert!(refused[0].contains("filed, not lapsed"), "{refused:?}");
+    assert!(refused[1].contains("asked for another procedure"), "{refused:?}");
+    assert_eq!(successor.predecessor, lapsed.name.to_string());
+}
+
 fn filed() -> Submission {
     let proposer = proposer();
     let mut submission = Submission::draft(Uuid::from_u128(1), &form(), &asking(&proposer), now()).unwrap();
