@@ -29,17 +29,15 @@ pub(super) fn draft(agency: &Agency, given: &pb::Meeting) -> Result<Draft> {
     in_order(draft)
 }
 
-/// `draft` with what `paths` name; all of it where they name nothing.
+/// `draft` with what `paths` name; where they name nothing, with all that is given.
 pub(super) fn changed(
     mut draft: Draft,
     given: &pb::Meeting,
     paths: &[String],
     agency: &Agency,
 ) -> Result<Draft> {
-    if paths.is_empty() {
-        return self::draft(agency, given);
-    }
-    for path in paths {
+    let given_paths = given_paths(given);
+    for path in if paths.is_empty() { &given_paths[..] } else { paths } {
         match path.as_str() {
             "title" => draft.title = filled("title", &given.title, 200)?,
             "start_time" => draft.starts_at = moment("start_time", given.start_time)?,
@@ -56,6 +54,18 @@ pub(super) fn changed(
         }
     }
     in_order(draft)
+}
+
+fn given_paths(given: &pb::Meeting) -> Vec<String> {
+    let fields = [
+        ("title", given.title.is_empty()),
+        ("start_time", given.start_time.is_none()),
+        ("end_time", given.end_time.is_none()),
+        ("place", given.place.is_empty()),
+        ("agenda_items", given.agenda_items.is_empty()),
+        ("guests", given.guests.is_empty()),
+    ];
+    fields.into_iter().filter(|(_, is_empty)| !is_empty).map(|(field, _)| field.to_owned()).collect()
 }
 
 /// Agency, name and position of those present.

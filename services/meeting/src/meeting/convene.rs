@@ -125,6 +125,10 @@ impl Meeting {
     }
 
     fn announce(&mut self, letter: Uuid) -> Change {
+        if self.discussions.is_empty() {
+            // Nobody is called to discuss nothing: the secretariat puts another case on it, or cancels it.
+            return Change::Plain;
+        }
         if self.invited_at.is_some() {
             self.sequence += 1;
             return Change::ToTell;
