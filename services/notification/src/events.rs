@@ -10,8 +10,8 @@ use proto::{
     letter::v1::{InitialsRequested, LetterIssued},
     meeting::v1::{self as meeting, MeetingCancelled, MeetingScheduled},
     review::v1::{
-        CaseClosed, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed, MarkReached, Task,
-        TaskClosed, TaskOpened, case, task,
+        CaseClosed, CaseReopened, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed,
+        MarkReached, Task, TaskClosed, TaskOpened, case, task,
     },
 };
 use sqlx::PgConnection;
@@ -99,6 +99,14 @@ impl Handle<FollowUpReminded> for Desk {
         let fact = format!("{} days left for {} until {due_second}", event.days_left, event.case);
         let happening = Happening::FollowUpReminded { days_left: event.days_left, due_second };
         self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
+    }
+}
+
+impl Handle<CaseReopened> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: CaseReopened) -> Result<()> {
+        let reopened = required("reopen_time", event.reopen_time)?.seconds;
+        let fact = format!("reopened {} at {reopened}", event.case);
+        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), Happening::Reopened).await
     }
 }
 

@@ -21,8 +21,8 @@ use proto::{
     letter::v1::{InitialsRequested, LetterIssued},
     meeting::v1::{MeetingCancelled, MeetingScheduled},
     review::v1::{
-        CaseClosed, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed, MarkReached,
-        TaskClosed, TaskOpened,
+        CaseClosed, CaseReopened, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed,
+        MarkReached, TaskClosed, TaskOpened,
     },
 };
 use telling::Telling;
@@ -59,6 +59,7 @@ pub fn service(parts: &Parts, config: Config) -> Service {
             .on::<FollowUpRequested>(desk.clone())
             .on::<FollowUpTimed>(desk.clone())
             .on::<FollowUpReminded>(desk.clone())
+            .on::<CaseReopened>(desk.clone())
             .on::<MarkReached>(desk.clone())
             .on::<InitialsRequested>(desk.clone())
             .on::<MeetingScheduled>(desk.clone())

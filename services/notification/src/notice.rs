@@ -81,6 +81,8 @@ pub(crate) enum Happening {
     Withdrawn,
     /// The case ended by time.
     Lapsed,
+    /// It had ended by time, and goes on after all.
+    Reopened,
 }
 
 /// Work for a position.

@@ -113,6 +113,14 @@ impl Sender<'_> {
                 vec![],
                 "tidak ada. Permohonan baru dapat diajukan kapan saja.".to_owned(),
             ),
+            Happening::Reopened => (
+                format!("Permohonan {number} diproses kembali"),
+                "Tindak lanjut Saudara ternyata disampaikan tepat waktu. Pemberitahuan bahwa permohonan dianggap \
+                 dibatalkan tidak berlaku lagi."
+                    .to_owned(),
+                vec![],
+                "tidak ada untuk saat ini.".to_owned(),
+            ),
             Happening::Lapsed => (
                 format!("Permohonan {number} dianggap dibatalkan"),
                 "Permohonan Saudara dianggap dibatalkan karena tindak lanjutnya melewati batas waktu."
