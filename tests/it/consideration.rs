@@ -79,7 +79,7 @@ async fn a_proposal_lapses_after_two_months_and_the_next_one_starts_anew() -> Re
     let due: jiff::Timestamp = due.as_str().context("a time")?.parse()?;
 
     own.advance_to(due - jiff::SignedDuration::from_hours(24 * 6)).await?;
-    own.mail("sekretaris-daerah", &["Sisa 7 hari"]).await?;
+    own.mail("sekretaris-daerah", &["Sisa 6 hari"]).await?;
     own.advance_to(due + jiff::SignedDuration::from_secs(2)).await?;
     let lapsed = proposal.proposer.sees(&proposal.submission, "LAPSED").await?;
     proposal.sign(DEPUTY, "lapse_signature", &[ASSISTANT]).await?;

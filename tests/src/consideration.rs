@@ -30,16 +30,8 @@ const SECTIONS: [&str; 7] = [
     "development_schedule",
     "financing_source",
 ];
-/// Members of the team, and how they are called.
-const MEMBERS: [(&str, &str); 7] = [
-    ("kemenpanrb", "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"),
-    ("kemkomdigi", "Kementerian Komunikasi dan Digital"),
-    ("bappenas", "Kementerian Perencanaan Pembangunan Nasional"),
-    ("kemenkeu", "Kementerian Keuangan"),
-    ("kemendagri", "Kementerian Dalam Negeri"),
-    ("bssn", "Badan Siber dan Sandi Negara"),
-    ("brin", "Badan Riset dan Inovasi Nasional"),
-];
+/// Agencies that are members of the team.
+const MEMBERS: [&str; 7] = ["kemenpanrb", "kemkomdigi", "bappenas", "kemenkeu", "kemendagri", "bssn", "brin"];
 
 /// A proposal on its way.
 #[derive(Debug)]
@@ -127,9 +119,8 @@ impl<'s> Proposal<'s> {
 
     /// The team meets on `proposals` in one session; the proposer is to do `items` once it is concluded.
     pub async fn meet(proposals: &[&Self], concluded: bool, items: &[&str]) -> Result<Value> {
-        let first = proposals.first().context("a proposal")?;
         let meeting = Session::convene(proposals).await?;
-        meeting.record(proposals, concluded, items).await?;
+        meeting.record(concluded, items).await?;
         let confirmed = meeting.confirm().await?.ok()?;
         ensure!(confirmed["state"] == "CONFIRMED", "{confirmed}");
         if concluded {
@@ -137,7 +128,6 @@ impl<'s> Proposal<'s> {
                 it.stack.sign_in(DEPUTY).await?.awaited_task(&it.submission, "record_signature").await?;
             }
         }
-        let _ = first;
         Ok(confirmed)
     }
 
@@ -237,8 +227,8 @@ impl<'s> Proposal<'s> {
 
     /// Why the due date is what it is, as the proposer is told.
     pub async fn explanation(&self) -> Result<Value> {
-        let deputy = self.stack.sign_in(DEPUTY).await?;
-        let case = text(&deputy.submission(&self.submission).await?["case"]);
+        let case = text(&self.proposer.submission(&self.submission).await?["case"]);
+        self.proposer.get(&case).await?.refused(404)?;
         self.proposer.get(&format!("{case}:explainDeadline")).await?.ok()
     }
 
@@ -296,9 +286,9 @@ impl<'s> Session<'s> {
     }
 
     /// Records that every member was there, and what was discussed.
-    pub async fn record(&self, proposals: &[&Proposal<'_>], concluded: bool, items: &[&str]) -> Result<()> {
-        self.attend(&MEMBERS.map(|(agency, _)| agency)).await?;
-        for item in &self.items[..proposals.len()] {
+    pub async fn record(&self, concluded: bool, items: &[&str]) -> Result<()> {
+        self.attend(&MEMBERS).await?;
+        for item in &self.items {
             self.discuss(item, concluded, items).await?;
         }
         Ok(())
