@@ -9,7 +9,7 @@ use platform::{Agency, Error, ResourceName, Result};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Keeps a new file with its readers; false, and nothing done, where its id is taken.
+/// Keeps a new file with its readers; false, and nothing done, where its id or its version is taken.
 pub(crate) async fn insert(db: &mut PgConnection, file: &File, readers: &[Reader]) -> Result<bool> {
     let (agencies, offices) = columns(readers);
     let inserted = sqlx::query_scalar!(
@@ -17,7 +17,7 @@ pub(crate) async fn insert(db: &mut PgConnection, file: &File, readers: &[Reader
                insert into document.file (agency, id, file_name, media_type, size_bytes, sha256, state,
                                           first_version, version, previous, stored_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-               on conflict (agency, id) do nothing
+               on conflict do nothing
                returning agency, id
            ), granted as (
                insert into document.reader (agency, file, reader_agency, office)
@@ -41,13 +41,8 @@ pub(crate) async fn insert(db: &mut PgConnection, file: &File, readers: &[Reader
         &offices as _,
     )
     .fetch_one(db)
-    .await;
-    inserted.map_err(|error| match error.as_database_error().and_then(|it| it.constraint()) {
-        Some("file_versions") => {
-            Error::Conflict("another version came in at the same moment: send the file again".to_owned())
-        }
-        _ => error.into(),
-    })
+    .await?;
+    Ok(inserted)
 }
 
 /// The file of this name, whoever may read it.

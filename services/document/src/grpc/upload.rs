@@ -47,7 +47,9 @@ impl Desk {
         file.clear();
         if !store::insert(&mut tx, &file, &order.readers).await? {
             let found = store::find(&mut tx, &file.name).await?;
-            let found = found.ok_or_else(|| Error::internal("a file is taken and not there"))?;
+            let found = found.ok_or_else(|| {
+                Error::Conflict("another version came in at the same moment: send the file again".to_owned())
+            })?;
             return found.accept_repeat(&file.content).map(|()| (&found).into());
         }
         outbox::publish(&mut tx, &file.name, now, &DocumentCleared::from(&file)).await?;
