@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod confirming;
+mod convening;
+mod team;
 
 use platform::{
     Caller, tenancy,
