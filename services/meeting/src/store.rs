@@ -5,5 +5,5 @@ mod meeting;
 mod team;
 
 pub(crate) use agenda::{convene, item_of_case, items, list_items, remove_item, request, write_outcomes};
-pub(crate) use meeting::{answer, insert, list_meetings, lock, read, save};
+pub(crate) use meeting::{answer, ask_again, insert, list_meetings, lock, read, save};
 pub(crate) use team::{act_as, enter, list_teams, team};

@@ -70,8 +70,12 @@ impl Desk {
         let order = draft.items.clone();
         let items = store::items(&mut tx, &name.agency, &order).await?;
         let (now, letter) = (self.clock.now(), self.clock.id());
+        let is_moved = meeting.is_moved_by(&draft);
         let change = meeting.change(&team, draft, &items, &around, now, letter)?;
         store::save(&mut tx, &meeting).await?;
+        if is_moved {
+            store::ask_again(&mut tx, &name).await?;
+        }
         store::convene(&mut tx, &name, &order).await?;
         match change {
             Change::Plain => (),

@@ -99,9 +99,18 @@ impl Meeting {
         if draft.starts_at != self.starts_at && draft.starts_at <= now {
             return Err(Error::invalid("start_time is past"));
         }
+        let is_moved = self.is_moved_by(&draft);
         self.set(team, draft, items, around)?;
+        if is_moved {
+            self.invitations.iter_mut().for_each(Invitation::ask_again);
+        }
         self.revision += 1;
         Ok(self.announce(letter))
+    }
+
+    /// Whether `draft` is at another time: an answer was to its time, so all are asked again (RFC 5546, 3.2.2.1).
+    pub(crate) fn is_moved_by(&self, draft: &Draft) -> bool {
+        (draft.starts_at, draft.ends_at) != (self.starts_at, self.ends_at)
     }
 
     /// What the secretariat decided so far.

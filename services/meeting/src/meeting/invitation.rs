@@ -73,6 +73,13 @@ impl Invitation {
         self.note = answer.note;
     }
 
+    /// Forgets what was answered.
+    pub(crate) fn ask_again(&mut self) {
+        self.response = Response::Pending;
+        self.delegates.clear();
+        self.note.clear();
+    }
+
     /// As a letter is addressed to it.
     pub(crate) fn addressee(&self) -> String {
         match self.position_title.as_str() {

@@ -107,6 +107,19 @@ pub(crate) async fn answer(db: &mut PgConnection, invitation: &Invitation) -> Re
     Ok(())
 }
 
+/// Forgets what everyone invited answered.
+pub(crate) async fn ask_again(db: &mut PgConnection, name: &ResourceName) -> Result<()> {
+    sqlx::query!(
+        "update meeting.invitation set response = 'pending', delegates = '{}', note = ''
+         where agency = $1 and meeting = $2 and response <> 'pending'",
+        name.agency.as_str(),
+        name.id,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 async fn with_parts(db: &mut PgConnection, mut meetings: Vec<Meeting>) -> Result<Vec<Meeting>> {
     let (agencies, ids): (Vec<String>, Vec<Uuid>) =
         meetings.iter().map(|it| (it.agency.to_string(), it.id)).unzip();

@@ -110,6 +110,25 @@ async fn an_invited_agency_answers_for_itself_once_it_is_invited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_place_leaves_the_answers_and_another_time_asks_again() {
+    let team = Team::start(1).await;
+    let scheduled = team.schedule(&team.plan(&[]).await).await;
+    team.sign_invitation(&scheduled).await;
+    let member = Caller { office: "tim-koordinasi-spbe".to_owned(), ..caller("bssn", MEMBER) };
+    team.respond(&member, &scheduled).await.unwrap();
+    let answer = async || team.get(&member, &scheduled.name).await.unwrap().invitations.remove(0);
+
+    team.update(Meeting { place: "Daring".to_owned(), ..named(&scheduled) }).await.unwrap();
+    let stayed = answer().await;
+    let later = scheduled.end_time.map(|it| prost_types::Timestamp { seconds: it.seconds + 3_600, ..it });
+    team.update(Meeting { end_time: later, ..named(&scheduled) }).await.unwrap();
+    let asked = answer().await;
+
+    assert_eq!((stayed.response(), stayed.delegates.len()), (Response::Accepted, 1));
+    assert_eq!((asked.response(), asked.delegates.len()), (Response::Pending, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invited_agency_writes_nothing_but_its_answer() {
     let team = Team::start(1).await;
     team.sign_invitation(&team.schedule(&team.plan(&[]).await).await).await;
