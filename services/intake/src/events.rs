@@ -1,24 +1,22 @@
 //! What intake is told.
 
+mod complaint;
+mod follow_up;
 mod told;
 
-pub(crate) use told::withdrawn;
+pub(crate) use complaint::{complaint_answered, complaint_filed};
+pub(crate) use told::{answered, tell_carried, tell_origin, withdrawn};
 
 use crate::{
     form::{Form, PROCEDURES, Rules},
     store,
-    submission::{
-        ActionItem, CASES, COLLECTION, Decision, FILES, Gap, LETTERS, Letter, News, State, Verdict,
-    },
+    submission::{CASES, COLLECTION, Decision, Delivery, FILES, Gap, LETTERS, Letter, News, State, Verdict},
 };
 use platform::{Clock, Error, ResourceName, Result, SlugName, inbox::Handle, json, time};
 use proto::{
     intake::v1::{self as intake, gap},
-    letter::v1::{LetterIssued, LetterVoided},
-    review::v1::{
-        CaseClosed, CaseOpened, CaseReopened, CaseReturned, FollowUpConcluded, FollowUpRequested,
-        FollowUpTimed, ProcedurePublished, TaskOpened, case,
-    },
+    letter::v1::{LetterDelivered, LetterIssued, LetterVoided},
+    review::v1::{CaseClosed, CaseOpened, CaseReturned, ProcedurePublished, TaskOpened, case},
 };
 use serde_json::json;
 use sqlx::PgConnection;
@@ -38,8 +36,13 @@ impl Desk {
         let name = ResourceName::parse(COLLECTION, submission)?;
         let now = self.clock.now();
         let mut submission = store::lock(tx, &name).await?;
+        let before = submission.state;
         if let Some(entry) = submission.learn(news, now) {
             store::tell(tx, &mut submission, entry, now).await?;
+        }
+        if submission.state != before && submission.origin.is_some() {
+            let form = store::form(tx, &submission).await?;
+            tell_carried(tx, &submission, &form, now).await?;
         }
         store::save(tx, &submission).await
     }
@@ -72,40 +75,6 @@ impl Handle<CaseReturned> for Desk {
     }
 }
 
-impl Handle<FollowUpRequested> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: FollowUpRequested) -> Result<()> {
-        let items = event.action_items.into_iter().map(|it| ActionItem {
-            id: it.id,
-            text: it.text,
-            required: it.required,
-            answer: String::new(),
-            documents: vec![],
-            answered_at: None,
-        });
-        let news = News::FollowUpRequested { outcome: event.outcome, items: items.collect() };
-        self.learn(tx, &event.submission, news).await
-    }
-}
-
-impl Handle<FollowUpTimed> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: FollowUpTimed) -> Result<()> {
-        let due_at = time::from_proto("due_time", event.due_time)?;
-        self.learn(tx, &event.submission, News::FollowUpTimed { due_at }).await
-    }
-}
-
-impl Handle<FollowUpConcluded> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: FollowUpConcluded) -> Result<()> {
-        self.learn(tx, &event.submission, News::FollowUpConcluded).await
-    }
-}
-
-impl Handle<CaseReopened> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: CaseReopened) -> Result<()> {
-        self.learn(tx, &event.submission, News::Reopened).await
-    }
-}
-
 impl Handle<CaseClosed> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: CaseClosed) -> Result<()> {
         let state = match event.state() {
@@ -117,7 +86,9 @@ impl Handle<CaseClosed> for Desk {
         let closed_at = time::from_proto("close_time", event.close_time)?;
         let decision = Decision { id: event.decision, title: event.decision_title };
         let decision = Some(decision).filter(|it| !it.id.is_empty());
-        self.learn(tx, &event.submission, News::Closed { state, decision, closed_at }).await
+        let marked_for_carry = event.marked_for_carry;
+        let news = News::Closed { state, decision, closed_at, marked_for_carry };
+        self.learn(tx, &event.submission, news).await
     }
 }
 
@@ -128,6 +99,15 @@ impl Handle<LetterIssued> for Desk {
             return Ok(());
         }
         self.learn(tx, &submission, News::Issued(event.try_into()?)).await
+    }
+}
+
+impl Handle<LetterDelivered> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: LetterDelivered) -> Result<()> {
+        let letter = ResourceName::parse(LETTERS, &event.letter)?.id;
+        let delivered_at = time::from_proto("delivery_time", event.delivery_time)?;
+        let delivery = Delivery { channel: event.channel, delivered_at };
+        self.learn(tx, &event.submission, News::Delivered { letter, delivery }).await
     }
 }
 
@@ -149,6 +129,8 @@ impl TryFrom<ProcedurePublished> for Form {
             "registration": event.registration_pattern,
             "reviewing_offices": event.reviewing_offices,
             "withdrawal": withdrawal,
+            "carry": event.carry.map(json::from_struct),
+            "complaints": event.complaints.map(json::from_struct),
         });
         let rules: Rules = serde_json::from_value(rules)
             .map_err(|error| Error::invalid(format!("{}: {error}", event.procedure)))?;
@@ -188,6 +170,7 @@ impl TryFrom<LetterIssued> for Letter {
             record: event.record,
             issued_at: time::from_proto("issue_time", event.issue_time)?,
             void_reason: None,
+            delivery: None,
         })
     }
 }

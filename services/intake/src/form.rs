@@ -1,8 +1,11 @@
 //! What a procedure asks of a proposer: who may apply, and what a dossier holds; no I/O.
 
-use crate::{registration::Pattern, wording};
+mod recording;
+
+use crate::{complaint::ComplaintRule, registration::Pattern, submission::RECORDED_CHANNELS, wording};
 use platform::{Agency, Caller, Error, Held, Result, SlugName};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub(crate) const PROCEDURES: &str = "procedures";
 
@@ -25,6 +28,12 @@ pub(crate) struct Rules {
     pub(crate) reviewing_offices: Vec<String>,
     /// Until when a proposer may withdraw.
     pub(crate) withdrawal: Withdrawal,
+    /// How complaints are taken; unset: not at all.
+    #[serde(default)]
+    pub(crate) complaints: Option<ComplaintRule>,
+    /// How a decided request may be carried on; none: not at all.
+    #[serde(default)]
+    pub(crate) carry: Option<CarryRule>,
 }
 
 /// Who may apply. An empty list leaves it open.
@@ -36,9 +45,31 @@ pub(crate) struct ApplicantRule {
     /// Kinds of positions, of which the one who files holds one.
     #[serde(default)]
     pub(crate) positions: Vec<String>,
-    /// Ways by which it may come in; the first is this platform's own.
+    /// Ways by which it may come in, such as `portal`, `letter`, `email`.
     #[serde(default)]
     pub(crate) channels: Vec<String>,
+    /// Slugs of the reviewing agency's positions that record what came as a letter or by e-mail; empty: none does.
+    #[serde(default)]
+    pub(crate) recorded_by: Vec<String>,
+}
+
+/// To which procedure of another agency a decided request may be carried on, and what goes along.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CarryRule {
+    /// Slugs of the agency that reviews there, and of its procedure.
+    pub(crate) agency: String,
+    pub(crate) procedure: String,
+    /// Ids of the decisions after which it may be.
+    pub(crate) decisions: Vec<String>,
+    /// The requirement there, and the one here.
+    #[serde(default)]
+    pub(crate) documents: BTreeMap<String, String>,
+    /// The section there, and the one here.
+    #[serde(default)]
+    pub(crate) sections: BTreeMap<String, String>,
+    /// The requirement there, and the record as which a letter is kept here.
+    #[serde(default)]
+    pub(crate) letters: BTreeMap<String, String>,
 }
 
 /// What a dossier holds.
@@ -131,27 +162,38 @@ impl Form {
         })
     }
 
-    /// The channel by which requests come through this platform.
+    /// The channel by which requests come through this platform: the first that is not recorded by hand.
     pub(crate) fn channel(&self) -> &str {
-        self.rules.applicant.channels.first().map_or("portal", String::as_str)
+        let mut own = self.rules.applicant.channels.iter().map(String::as_str);
+        own.find(|it| !RECORDED_CHANNELS.contains(it)).unwrap_or("portal")
     }
 
     /// Refuses an office that may not apply, and tells one below another which office may.
     pub(crate) fn admit_office(&self, asking: &Asking<'_>) -> Result<()> {
-        let units = &self.rules.applicant.units;
         let kind = asking.kind(&self.procedure.agency);
-        if units.is_empty() || units.iter().any(|it| it == kind) {
+        if self.knows_unit(kind) {
             return Ok(());
         }
         let caller = asking.caller;
-        let rule = wording::alternatives(units.iter().map(|it| wording::unit_kind(it)));
         let own = format!("{} ({})", caller.office_title, wording::unit_kind(kind));
-        let way_out = if caller.parent_office_title.is_empty() {
-            format!("{own} tidak termasuk di dalamnya.")
-        } else {
+        // Another agency is judged as a whole: no office above this one would be let in either.
+        let is_within = caller.agency == self.procedure.agency && !caller.parent_office_title.is_empty();
+        Err(self.refuse_unit(&if is_within {
             format!("{own} mengajukan permohonan melalui {}.", caller.parent_office_title)
-        };
-        Err(Error::Denied(format!("{} hanya dapat diajukan oleh {rule}. {way_out}", self.title)))
+        } else {
+            format!("{own} tidak termasuk di dalamnya.")
+        }))
+    }
+
+    fn knows_unit(&self, kind: &str) -> bool {
+        let units = &self.rules.applicant.units;
+        units.is_empty() || units.iter().any(|it| it == kind)
+    }
+
+    fn refuse_unit(&self, way_out: &str) -> Error {
+        let units = self.rules.applicant.units.iter().map(|it| wording::unit_kind(it));
+        let rule = wording::alternatives(units);
+        Error::Denied(format!("{} hanya dapat diajukan oleh {rule}. {way_out}", self.title))
     }
 
     /// The position in which the caller may file; without one the refusal names the rule.

@@ -1,10 +1,13 @@
 //! What intake can be asked.
 
+mod answer;
+mod carry;
+mod complaint;
 mod draft;
 mod edit;
 mod file;
-mod follow_up;
 mod read;
+mod record;
 mod records;
 mod reply;
 mod upload;
@@ -24,7 +27,9 @@ use tonic::{Request, Response, Result, Streaming, service::Routes};
 
 pub(crate) fn routes(parts: &Parts, db: Database, watchers: Watchers) -> Routes {
     let clock = parts.clock.clone();
+    let complaints = complaint::server(db.clone(), clock.clone());
     Routes::new(IntakeServiceServer::new(Desk { parts: parts.clone(), db, clock, watchers }))
+        .add_service(complaints)
 }
 
 struct Desk {
@@ -114,6 +119,20 @@ impl IntakeService for Desk {
         request: Request<pb::WithdrawSubmissionRequest>,
     ) -> Result<Response<pb::Submission>> {
         Ok(self.withdraw(request.try_into()?).await?.into())
+    }
+
+    async fn record_submission(
+        &self,
+        request: Request<pb::RecordSubmissionRequest>,
+    ) -> Result<Response<pb::Submission>> {
+        Ok(self.record(request.try_into()?).await?.into())
+    }
+
+    async fn carry_submission(
+        &self,
+        request: Request<pb::CarrySubmissionRequest>,
+    ) -> Result<Response<pb::Submission>> {
+        Ok(self.carry(request.try_into()?).await?.into())
     }
 
     async fn answer_action_item(

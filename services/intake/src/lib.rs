@@ -1,5 +1,6 @@
 //! Receives submissions, and keeps each one's overall state from what the other desks tell.
 
+mod complaint;
 mod events;
 mod form;
 mod grants;
@@ -14,8 +15,9 @@ mod wording;
 
 use platform::{Parts, Service, Worker, inbox::Subscriptions};
 use proto::{
-    intake::v1::{ActionItemAnswered, SubmissionFiled, SubmissionRefiled},
-    letter::v1::{LetterIssued, LetterVoided},
+    directory::v1::CalendarChanged,
+    intake::v1::{ActionItemAnswered, CarriedSubmissionTold, SubmissionFiled, SubmissionRefiled},
+    letter::v1::{LetterDelivered, LetterIssued, LetterVoided},
     review::v1::{
         CaseClosed, CaseOpened, CaseReopened, CaseReturned, FollowUpConcluded, FollowUpRequested,
         FollowUpTimed, ProcedurePublished, TaskOpened,
@@ -37,15 +39,18 @@ pub fn service(parts: &Parts) -> Service {
         routes: grpc::routes(parts, db.clone(), watchers.clone()),
         subscriptions: Subscriptions::new()
             .on::<ProcedurePublished>(desk.clone())
+            .on::<CalendarChanged>(desk.clone())
             .on::<CaseOpened>(desk.clone())
             .on::<TaskOpened>(desk.clone())
             .on::<CaseReturned>(desk.clone())
+            .on::<CaseReopened>(desk.clone())
+            .on::<CaseClosed>(desk.clone())
             .on::<FollowUpRequested>(desk.clone())
             .on::<FollowUpTimed>(desk.clone())
             .on::<FollowUpConcluded>(desk.clone())
-            .on::<CaseReopened>(desk.clone())
-            .on::<CaseClosed>(desk.clone())
+            .on::<CarriedSubmissionTold>(desk.clone())
             .on::<LetterIssued>(desk.clone())
+            .on::<LetterDelivered>(desk.clone())
             .on::<LetterVoided>(desk)
             .on::<SubmissionFiled>(grants.clone())
             .on::<SubmissionRefiled>(grants.clone())

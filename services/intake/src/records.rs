@@ -59,7 +59,7 @@ impl Paper {
             source: format!("requirements/{}", document.requirement),
             number: String::new(),
             void_reason: None,
-            stored_as: ResourceName { agency: agency.clone(), collection: FILES, id: document.file },
+            stored_as: document.stored_as(agency),
         }
     }
 

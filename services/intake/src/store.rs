@@ -1,13 +1,20 @@
 //! Every SQL statement of this service.
 
+mod complaint;
 mod procedure;
+mod revision;
 mod row;
 mod timeline;
 
+pub(crate) use complaint::{
+    After, calendar, find_ticket, insert_complaint, list_complaints, load_complaint, lock_complaint,
+    save_answer, save_calendar, waiting_complaints,
+};
 pub(crate) use procedure::{form, insert_form, newest_form, next_number};
+pub(crate) use revision::{insert_filing, last_dossier};
 pub(crate) use timeline::{CHANNEL, Told, events, tell};
 
-use crate::submission::{ActionItem, Applicant, Document, Dossier, Gap, Letter, State, Submission};
+use crate::submission::{ActionItem, Applicant, Carried, Document, Gap, Incoming, Letter, State, Submission};
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Caller, Error, ResourceName, Result};
 use row::Row;
@@ -21,7 +28,7 @@ macro_rules! select {
         sqlx::query_as!(
             Row,
             r#"select s.agency as "agency: Agency", s.id, s.proposing_agency as "proposing_agency: Agency",
-                      s.proposing_office, s.proposing_office_title, s.procedure, s.app_title, s.purpose,
+                      s.proposing_office, s.proposing_office_title, s.preparing_offices, s.procedure, s.app_title, s.purpose,
                       s.letter_number, s.letter_date as "letter_date: jiff_sqlx::Date","#
                 + $sections
                 + r#" as "sections!: Json<BTreeMap<String, String>>",
@@ -31,7 +38,9 @@ macro_rules! select {
                       s.filed_at as "filed_at: jiff_sqlx::Timestamp", s.channel, s.proposing_agency_title,
                       s.gaps as "gaps: Json<Vec<Gap>>", s.case_id, s.activity, s.decision, s.decision_title,
                       s.letters as "letters: Json<Vec<Letter>>", s.withdrawal_reason,
-                      s.predecessor, s.meeting_outcome, s.action_items as "action_items: Json<Vec<ActionItem>>",
+                      s.incoming as "incoming: Json<Incoming>", s.predecessor, s.origin,
+                      s.marked_for_carry, s.carried as "carried: Json<Carried>",
+                      s.action_items as "action_items: Json<Vec<ActionItem>>", s.meeting_outcome,
                       s.follow_up_due_at as "follow_up_due_at: jiff_sqlx::Timestamp",
                       s.created_at as "created_at: jiff_sqlx::Timestamp",
                       s.updated_at as "updated_at: jiff_sqlx::Timestamp",
@@ -78,20 +87,42 @@ pub(crate) struct Filter<'f> {
     pub(crate) limit: i64,
 }
 
-/// Those that the caller's office wrote or reviews, newest first, without the texts of their sections.
+/// Those that the caller's office wrote, recorded or reviews, or the caller leads, newest first, without the texts of their sections.
 pub(crate) async fn list(
     db: &mut PgConnection,
     caller: &Caller,
     filter: &Filter<'_>,
 ) -> Result<Vec<Submission>> {
+    let kinds: Vec<String> = caller.positions.iter().map(|it| it.kind.clone()).collect();
     let rows = select!(
         "'{}'::jsonb",
         "from (
              (select own.agency, own.id from intake.submission own
               where own.proposing_agency = $1 and own.proposing_office = $2
+                and (own.incoming is null or own.state <> 'draft')
                 and ($3::text is null or own.agency = $3) and ($4::text is null or own.state = $4)
                 and ($5::uuid is null or own.id < $5)
               order by own.id desc limit $6)
+             union
+             (select own.agency, own.id from intake.submission own
+              where own.proposing_agency = $1 and own.preparing_offices <> '{}' and $2 = any(own.preparing_offices)
+                and ($3::text is null or own.agency = $3) and ($4::text is null or own.state = $4)
+                and ($5::uuid is null or own.id < $5)
+              order by own.id desc limit $6)
+             union
+             (select own.agency, own.id from intake.submission own
+              where own.proposing_agency = $1 and own.incoming is not null and own.state <> 'draft'
+                and own.proposing_office = ''
+                and (own.incoming->'positions' = '[]' or own.incoming->'positions' ?| $7::text[])
+                and ($3::text is null or own.agency = $3) and ($4::text is null or own.state = $4)
+                and ($5::uuid is null or own.id < $5)
+              order by own.id desc limit $6)
+             union
+             (select recorded.agency, recorded.id from intake.submission recorded
+              where recorded.agency = $1 and recorded.incoming is not null and recorded.incoming->>'office' = $2
+                and ($3::text is null or recorded.agency = $3) and ($4::text is null or recorded.state = $4)
+                and ($5::uuid is null or recorded.id < $5)
+              order by recorded.id desc limit $6)
              union
              (select reviewer.agency, reviewer.submission from intake.reviewer
               join intake.submission filed on filed.agency = reviewer.agency and filed.id = reviewer.submission
@@ -114,7 +145,8 @@ pub(crate) async fn list(
         filter.agency.map(Agency::as_str),
         filter.state as Option<State>,
         filter.before,
-        filter.limit
+        filter.limit,
+        &kinds
     );
     Ok(rows.fetch_all(db).await?.into_iter().map(Submission::from).collect())
 }
@@ -124,8 +156,8 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
         "insert into intake.submission (
              agency, id, proposing_agency, proposing_office, proposing_office_title, procedure, app_title, purpose,
              letter_number, letter_date, sections, documents, state, authors, created_at, updated_at, edition,
-             predecessor
-         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+             preparing_offices, incoming, predecessor, origin
+         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         submission.name.agency.as_str(),
         submission.name.id,
         submission.proposer.agency.as_str(),
@@ -143,7 +175,10 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
         submission.created_at.to_sqlx() as _,
         submission.updated_at.to_sqlx() as _,
         submission.edition,
+        &submission.proposer.preparing_offices,
+        submission.incoming.as_ref().map(Json) as _,
         submission.predecessor,
+        submission.origin,
     )
     .execute(db)
     .await?;
@@ -161,7 +196,8 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
              applicant = $14, reviewing_offices = $15, filed_at = $16, channel = $17,
              proposing_agency_title = $18, gaps = $19, case_id = $20, activity = $21, decision = $22,
              decision_title = $23, letters = $24, withdrawal_reason = $25, updated_at = $26, closed_at = $27,
-             edition = $28, last_event = $29, meeting_outcome = $30, action_items = $31, follow_up_due_at = $32
+             edition = $28, last_event = $29, carried = $30, action_items = $31, meeting_outcome = $32,
+             follow_up_due_at = $33, marked_for_carry = $34
          where agency = $1 and id = $2",
         submission.name.agency.as_str(),
         submission.name.id,
@@ -192,9 +228,11 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
         submission.closed_at.map(|it| it.to_sqlx()) as _,
         submission.edition,
         submission.last_event,
-        submission.meeting_outcome,
-        Json(&submission.action_items) as _,
-        submission.follow_up_due_at.map(|it| it.to_sqlx()) as _,
+        submission.carried.as_ref().map(Json) as _,
+        Json(&submission.follow_up.items) as _,
+        submission.follow_up.outcome,
+        submission.follow_up.due_at.map(|it| it.to_sqlx()) as _,
+        submission.marked_for_carry,
     )
     .execute(db)
     .await?;
@@ -211,43 +249,4 @@ pub(crate) async fn delete(db: &mut PgConnection, name: &ResourceName) -> Result
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// Keeps the dossier as it is filed now, and lets the reviewing offices find it.
-pub(crate) async fn insert_filing(
-    db: &mut PgConnection,
-    name: &ResourceName,
-    reviewing_offices: &[String],
-    dossier: &Dossier,
-) -> Result<()> {
-    let every = [String::new()];
-    let offices = if reviewing_offices.is_empty() { &every[..] } else { reviewing_offices };
-    sqlx::query!(
-        "with reviewers as (
-             insert into intake.reviewer (agency, office, submission, proposing_agency)
-             select $1, office, $2, $3 from unnest($4::text[]) as office on conflict do nothing
-         )
-         insert into intake.revision (agency, submission, revision, proposing_agency, dossier)
-         values ($1, $2, $5, $3, $6)",
-        name.agency.as_str(),
-        name.id,
-        dossier.proposing_agency.as_str(),
-        offices,
-        dossier.revision,
-        Json(dossier) as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// The dossier as it was filed last.
-pub(crate) async fn last_dossier(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Dossier>> {
-    let dossier = sqlx::query_scalar!(
-        r#"select dossier as "dossier: Json<Dossier>" from intake.revision
-           where agency = $1 and submission = $2 order by revision desc limit 1"#,
-        name.agency.as_str(),
-        name.id,
-    );
-    Ok(dossier.fetch_optional(db).await?.map(|Json(it)| it))
 }

@@ -1,16 +1,20 @@
 //! A request to build or develop an app, and who may know of it; no I/O.
 
+mod carry;
 mod content;
 mod course;
 mod dossier;
 mod filing;
 mod follow_up;
+mod incoming;
 
-pub(crate) use content::{Change, Content, Document, paragraphs};
-pub(crate) use course::{Decision, Letter, News};
+pub(crate) use carry::{Carried, Office};
+pub(crate) use content::{Change, Content, Document, line, paragraphs};
+pub(crate) use course::{Decision, Delivery, Letter, News};
 pub(crate) use dossier::{Dossier, SectionText};
 pub(crate) use filing::{Applicant, Filing};
-pub(crate) use follow_up::ActionItem;
+pub(crate) use follow_up::{ACTION_ITEMS, ActionItem, FollowUp, answer_text};
+pub(crate) use incoming::{Asker, Incoming, Letterbox, RECORDED_CHANNELS, Signatory};
 
 use crate::form::{Asking, Form};
 use jiff::Timestamp;
@@ -45,13 +49,16 @@ pub(crate) struct Submission {
     pub(crate) decision: Option<Decision>,
     pub(crate) letters: Vec<Letter>,
     pub(crate) withdrawal_reason: String,
-    /// Name of the lapsed one that it follows; may be empty.
-    pub(crate) predecessor: String,
-    /// What a meeting decided, in its words, and what is to be done after it.
-    pub(crate) meeting_outcome: String,
-    pub(crate) action_items: Vec<ActionItem>,
-    /// Until when every required one has to be answered; none before the outcome was delivered.
-    pub(crate) follow_up_due_at: Option<Timestamp>,
+    /// Where it came as a letter or by e-mail.
+    pub(crate) incoming: Option<Incoming>,
+    /// Name of the lapsed one that it follows.
+    pub(crate) predecessor: Option<String>,
+    /// Name of the decided one from which it was carried on.
+    pub(crate) origin: Option<String>,
+    /// Whether its case ended so that it may be carried on, and the one to which it was.
+    pub(crate) marked_for_carry: bool,
+    pub(crate) carried: Option<Carried>,
+    pub(crate) follow_up: FollowUp,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) closed_at: Option<Timestamp>,
@@ -65,9 +72,12 @@ pub(crate) struct Submission {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Proposer {
     pub(crate) agency: Agency,
-    /// Slug.
+    /// Slug; empty where the agency's letter was recorded.
     pub(crate) office: String,
+    /// Title of the office, or else of the agency.
     pub(crate) office_title: String,
+    /// Slugs of the agency's other offices that write on it.
+    pub(crate) preparing_offices: Vec<String>,
 }
 
 /// The places a submission passes on its way.
@@ -79,10 +89,11 @@ pub(crate) enum State {
     Filed,
     InReview,
     Returned,
-    FollowUp,
     Decided,
     Withdrawn,
     Lapsed,
+    /// With the proposer, to follow up the outcome of a meeting.
+    FollowUp,
 }
 
 /// Something of a dossier that is missing or not as required.
@@ -110,6 +121,8 @@ pub(crate) enum Verdict {
 pub(crate) struct View {
     pub(crate) proposing: bool,
     pub(crate) reviewing: bool,
+    /// As the office that recorded it.
+    pub(crate) recording: bool,
 }
 
 impl Submission {
@@ -117,17 +130,24 @@ impl Submission {
     pub(crate) fn draft(id: Uuid, form: &Form, asking: &Asking<'_>, now: Timestamp) -> Result<Self> {
         form.admit_office(asking)?;
         let caller = asking.caller;
-        Ok(Self {
+        let proposer = Proposer {
+            agency: caller.agency.clone(),
+            office: caller.office.clone(),
+            office_title: caller.office_title.clone(),
+            preparing_offices: vec![],
+        };
+        Ok(Self::opened_by(&caller.person, id, form, proposer, now))
+    }
+
+    /// An empty draft in the name of `proposer`.
+    fn opened_by(author: &str, id: Uuid, form: &Form, proposer: Proposer, now: Timestamp) -> Self {
+        Self {
             name: ResourceName { agency: form.procedure.agency.clone(), collection: COLLECTION, id },
             procedure: form.procedure.slug.clone(),
-            proposer: Proposer {
-                agency: caller.agency.clone(),
-                office: caller.office.clone(),
-                office_title: caller.office_title.clone(),
-            },
+            proposer,
             content: Content::default(),
             state: State::Draft,
-            authors: vec![caller.person.clone()],
+            authors: Some(author).filter(|it| !it.is_empty()).map(str::to_owned).into_iter().collect(),
             filing: None,
             gaps: vec![],
             case: None,
@@ -135,51 +155,62 @@ impl Submission {
             decision: None,
             letters: vec![],
             withdrawal_reason: String::new(),
-            predecessor: String::new(),
-            meeting_outcome: String::new(),
-            action_items: vec![],
-            follow_up_due_at: None,
+            incoming: None,
+            predecessor: None,
+            origin: None,
+            marked_for_carry: false,
+            carried: None,
+            follow_up: FollowUp::default(),
             created_at: now,
             updated_at: now,
             closed_at: None,
             edition: 1,
             last_event: 0,
-        })
+        }
+    }
+
+    /// Lets it follow `earlier`, a lapsed request of the same agency at the same procedure. Answers with itself.
+    pub(crate) fn following(mut self, earlier: &Self) -> Result<Self> {
+        if earlier.proposer.agency != self.proposer.agency || earlier.state == State::Draft {
+            return Err(Error::NotFound(earlier.name.to_string()));
+        }
+        if earlier.name.agency != self.name.agency || earlier.procedure != self.procedure {
+            let reason = format!("predecessor: {} asked for another procedure", earlier.name);
+            return Err(Error::Invalid(reason));
+        }
+        if earlier.state != State::Lapsed {
+            let reason = format!("predecessor: {} is {}, not lapsed", earlier.name, earlier.state);
+            return Err(Error::Invalid(reason));
+        }
+        self.predecessor = Some(earlier.name.to_string());
+        Ok(self)
     }
 
     /// From where the caller sees it. To anyone but its two sides it does not exist; a draft has one side.
     pub(crate) fn view(&self, caller: &Caller) -> Result<View> {
-        let proposing = caller.agency == self.proposer.agency && caller.office == self.proposer.office;
+        let proposing =
+            !self.is_being_recorded() && (self.proposer.writes_as(caller) || self.is_led_by(caller));
+        let recording = self.is_recorded_by(caller);
         let reviewing = caller.agency == self.name.agency
             && self.filing.as_ref().is_some_and(|it| it.is_reviewed_by(&caller.office));
-        if proposing || reviewing {
-            Ok(View { proposing, reviewing })
+        if proposing || reviewing || recording {
+            Ok(View { proposing, reviewing, recording })
         } else {
             Err(Error::NotFound(self.name.to_string()))
         }
     }
 
-    /// Makes this draft the successor of `lapsed`, which must be one of the same office's that lapsed.
-    pub(crate) fn follow(&mut self, lapsed: &Self) -> Result<()> {
-        let is_own =
-            lapsed.proposer.agency == self.proposer.agency && lapsed.proposer.office == self.proposer.office;
-        if !is_own {
-            return Err(Error::NotFound(lapsed.name.to_string()));
+    /// Lets only those go on who write on it: the side that asks, or the office that recorded it where it is open. The
+    /// reviewing office knows of it, so it is told why not.
+    pub(crate) fn belongs_to(&self, caller: &Caller) -> Result<()> {
+        if self.view(caller)?.recording && matches!(self.state, State::Draft | State::Returned) {
+            return Ok(());
         }
-        if lapsed.name.agency != self.name.agency || lapsed.procedure != self.procedure {
-            let reason = format!("predecessor: {} asked for another procedure", lapsed.name);
-            return Err(Error::Invalid(reason));
-        }
-        if lapsed.state != State::Lapsed {
-            let reason = format!("predecessor: {} is {}, not lapsed", lapsed.name, lapsed.state);
-            return Err(Error::Invalid(reason));
-        }
-        self.predecessor = lapsed.name.to_string();
-        Ok(())
+        self.is_asked_by(caller)
     }
 
-    /// Lets only the office that asks go on. The reviewing office knows of it, so it is told why not.
-    pub(crate) fn belongs_to(&self, caller: &Caller) -> Result<()> {
+    /// Lets only the side that asks go on.
+    pub(crate) fn is_asked_by(&self, caller: &Caller) -> Result<()> {
         if self.view(caller)?.proposing {
             return Ok(());
         }
@@ -209,6 +240,12 @@ impl Submission {
         matches!(self.state, State::Decided | State::Withdrawn | State::Lapsed)
     }
 
+    /// Who writes on it as one of those who ask. Whoever records a letter writes nothing of their own: nothing is noted, and
+    /// nothing that they do later on its case is barred.
+    pub(crate) fn author<'c>(&self, caller: &'c Caller) -> &'c str {
+        if self.is_recorded_by(caller) { "" } else { &caller.person }
+    }
+
     /// Notes a change, and who made it.
     fn touch(&mut self, author: &str, now: Timestamp) {
         if !author.is_empty() && !self.authors.iter().any(|it| it == author) {
@@ -224,11 +261,20 @@ impl Submission {
             State::Draft => "file it first",
             State::Filed | State::InReview => "the reviewing agency works on it",
             State::Returned => "correct the marked items and refile it",
-            State::FollowUp => "answer its action items",
             State::Decided => "its decision stands",
             State::Withdrawn | State::Lapsed => "open a new one",
+            State::FollowUp => "answer the action items of the meeting",
         };
         Error::Conflict(format!("it cannot be {wish}: {} is {}; {way_out}", self.name, self.state))
+    }
+}
+
+impl Proposer {
+    /// Whether the caller's office asks, or prepares what another office of the agency files.
+    fn writes_as(&self, caller: &Caller) -> bool {
+        caller.agency == self.agency
+            && (caller.office == self.office || self.preparing_offices.contains(&caller.office))
+            && !caller.office.is_empty()
     }
 }
 
@@ -239,10 +285,10 @@ impl fmt::Display for State {
             Self::Filed => "filed",
             Self::InReview => "in review",
             Self::Returned => "returned",
-            Self::FollowUp => "to be followed up",
             Self::Decided => "decided",
             Self::Withdrawn => "withdrawn",
             Self::Lapsed => "lapsed",
+            Self::FollowUp => "in follow-up",
         })
     }
 }

@@ -1,12 +1,10 @@
 //! The timeline of a submission: one Indonesian sentence for each thing that happened to it.
 
+mod follow_up;
+
 use crate::{
-    submission::{ActionItem, Applicant, Filing, Gap, Letter, State, Submission},
+    submission::{Applicant, Filing, Gap, Incoming, Letter, State, Submission},
     wording,
-};
-use jiff::{
-    Timestamp,
-    tz::{self, TimeZone},
 };
 use platform::indonesian;
 
@@ -24,6 +22,20 @@ impl Entry {
         let text = format!(
             "Permohonan diajukan oleh {display_name} ({position_title}) dan terdaftar dengan nomor \
              {registration_number}."
+        );
+        Self { kind: "filed", text }
+    }
+
+    /// A letter that was recorded.
+    pub(crate) fn recorded(filing: &Filing, incoming: &Incoming) -> Self {
+        let Applicant { display_name, position_title, .. } = &filing.applicant;
+        let by = if incoming.channel == "email" { "surel" } else { "surat" };
+        let text = format!(
+            "Permohonan {display_name} ({position_title}) yang diterima melalui {by} pada {} (nomor agenda {}) \
+             terdaftar dengan nomor {}.",
+            indonesian::date(incoming.receipt_date),
+            incoming.agenda_number,
+            filing.registration_number
         );
         Self { kind: "filed", text }
     }
@@ -55,37 +67,13 @@ impl Entry {
         Self { kind: "returned", text }
     }
 
-    pub(crate) fn to_follow_up(submission: &Submission) -> Self {
-        let items = submission.action_items.iter().filter(|it| it.answered_at.is_none());
-        let items = wording::all(items.map(|it| it.text.trim_end_matches('.').to_owned()));
-        let outcome = sentence(&format!("Hasil rapat: {}", submission.meeting_outcome));
-        let text = sentence(&format!("{outcome} Yang harus ditindaklanjuti: {items}"));
-        Self { kind: "follow_up_requested", text }
-    }
-
-    pub(crate) fn timed(due_at: Timestamp) -> Self {
-        // The day is the same in every zone of the country at that hour of the west.
-        let day = indonesian::date(due_at.to_zoned(TimeZone::fixed(tz::offset(7))).date());
-        Self { kind: "follow_up_timed", text: format!("Tindak lanjut ditunggu sampai dengan akhir {day}.") }
-    }
-
-    pub(crate) fn answered(item: &ActionItem) -> Self {
-        let text = sentence(&format!("Tindak lanjut disampaikan: {}", item.text));
-        Self { kind: "action_item_answered", text }
-    }
-
-    pub(crate) fn followed_up() -> Self {
-        let text = "Seluruh tindak lanjut yang wajib telah disampaikan; permohonan diproses kembali.";
-        Self { kind: "follow_up_concluded", text: text.to_owned() }
-    }
-
-    pub(crate) fn reopened() -> Self {
-        let text = "Tindak lanjut ternyata disampaikan tepat waktu; permohonan diproses kembali.";
-        Self { kind: "reopened", text: text.to_owned() }
-    }
-
     pub(crate) fn issued(letter: &Letter) -> Self {
         Self { kind: "letter_issued", text: format!("{} telah diterbitkan.", called(letter)) }
+    }
+
+    pub(crate) fn delivered(letter: &Letter) -> Self {
+        let channel = letter.delivery.as_ref().map_or("", |it| wording::delivery(&it.channel));
+        Self { kind: "letter_delivered", text: format!("{} telah diterima{channel}.", called(letter)) }
     }
 
     pub(crate) fn voided(letter: &Letter) -> Self {

@@ -14,7 +14,9 @@ pub(crate) fn unit_kind(kind: &str) -> String {
         "province" => "pemerintah provinsi",
         "regency" => "pemerintah kabupaten",
         "city" => "pemerintah kota",
-        "ministry" | "coordinating_ministry" => "kementerian",
+        "ministry" => "kementerian",
+        "coordinating_ministry" => "kementerian koordinator",
+        "state_body" => "lembaga pemerintah",
         "ministerial_level_body" => "instansi setingkat kementerian",
         "non_ministerial_agency" => "lembaga pemerintah nonkementerian",
         "non_structural_body" => "lembaga nonstruktural",
@@ -58,6 +60,18 @@ pub(crate) fn purpose(word: &str) -> String {
         "build" => "Pembangunan".to_owned(),
         "develop" => "Pengembangan".to_owned(),
         other => plain(other),
+    }
+}
+
+/// How a letter came to its addressee, at the end of a sentence.
+pub(crate) fn delivery(channel: &str) -> &'static str {
+    match channel {
+        "portal" => " melalui portal",
+        "courier" => " melalui kurir",
+        "post" => " melalui pos",
+        "email" => " melalui surel",
+        "by_hand" => " secara langsung",
+        _ => "",
     }
 }
 

@@ -4,6 +4,7 @@ mod dossier;
 mod fact;
 mod follow_up;
 mod ledger;
+mod sheets;
 
 pub(crate) use dossier::{Applicant, Document, Dossier, Gap, Section, Verdict};
 pub(crate) use fact::{Event, Fact, LetterRequest, Turn};

@@ -83,9 +83,13 @@ impl Explained<'_> {
     }
 
     fn pauses(&self, counts_from: Timestamp) -> Vec<Line> {
-        let intervals = &self.file.case().ledger.intervals;
-        let stood = intervals.iter().filter(|it| !it.is_running && counts_from <= it.start);
-        stood.filter(|it| it.end != Some(it.start)).map(|it| self.pause(it)).collect()
+        self.stood(counts_from).map(|it| self.pause(it)).collect()
+    }
+
+    /// When the clock stood still, one after another.
+    fn stood(&self, counts_from: Timestamp) -> impl Iterator<Item = &Interval> {
+        let intervals = self.file.case().ledger.intervals.iter();
+        intervals.filter(move |it| !it.is_running && counts_from <= it.start && it.end != Some(it.start))
     }
 
     fn pause(&self, it: &Interval) -> Line {
@@ -111,8 +115,13 @@ impl Explained<'_> {
 
     fn outages(&self, counts_from: Timestamp) -> Vec<Line> {
         let known = self.file.row.outages.iter().filter(|it| counts_from < it.to);
+        // What stood still anyway costs nothing more.
+        let paused = self.stood(counts_from).map(|it| (it.start, it.end.unwrap_or(self.file.now)));
+        let mut covered: Vec<(Timestamp, Timestamp)> = paused.collect();
         let line = |it: &reckon::Outage| {
-            let cost = self.cost(it.from.max(counts_from), it.to);
+            let outage = (it.from.max(counts_from), it.to);
+            let cost = uncovered(outage, &covered).into_iter().map(|(from, to)| self.cost(from, to)).sum();
+            covered.push(outage);
             let text = format!(
                 "Gangguan {} sejak {} sampai dengan {} tidak dihitung ({}).",
                 match it.reason.as_str() {
@@ -240,6 +249,14 @@ impl Line {
     fn of(kind: LineKind, text: String) -> Self {
         Self { kind, text, from: None, to: None, day: None, evidence: String::new(), cost: 0 }
     }
+}
+
+/// The parts of a span that none of `others` covers.
+fn uncovered(span: (Timestamp, Timestamp), others: &[(Timestamp, Timestamp)]) -> Vec<(Timestamp, Timestamp)> {
+    others.iter().fold(vec![span], |parts, (from, to)| {
+        let cut = |(start, end): (Timestamp, Timestamp)| [(start, end.min(*from)), (start.max(*to), end)];
+        parts.into_iter().flat_map(cut).filter(|(start, end)| start < end).collect()
+    })
 }
 
 fn reason(word: &str) -> &str {

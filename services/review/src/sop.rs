@@ -15,7 +15,7 @@ pub use check::check;
 pub(crate) use read::read;
 pub use read::{MAX_SOURCE_BYTES, Problem, schema};
 pub(crate) use service::{ACTOR, SUPERIOR};
-pub use service::{Channel, Complaints, Escalation};
+pub use service::{Carry, Channel, Complaints, Escalation};
 pub(crate) use step::{CONCLUDED, FOLLOWED_UP, RESUBMITTED, SIGNED};
 pub use step::{ClockRule, End, Lapse, LapseStart, Outcome, Print, Step, StopReason, Wait};
 
@@ -78,6 +78,9 @@ pub struct Sop {
     /// How complaints, suggestions and other input are taken and answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaints: Option<Complaints>,
+    /// To which procedure of another agency a decided request can be carried on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carry: Option<Carry>,
 }
 
 /// Head of the official form. None of it moves the engine.
@@ -131,8 +134,11 @@ pub struct Applicant {
     pub units: Vec<String>,
     /// Kinds of position of which the person must hold one.
     pub positions: Vec<String>,
-    /// Ways in which a request may come.
+    /// Ways in which a request may come: `portal`, `letter`, `email`.
     pub channels: Vec<String>,
+    /// Ids of the actors who record what comes as a letter or by e-mail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recorded_by: Vec<String>,
 }
 
 /// What a request consists of.

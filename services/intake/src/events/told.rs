@@ -2,16 +2,18 @@
 
 use crate::{
     form::Form,
-    submission::{Applicant, Document, Dossier, FILES, SectionText, Submission},
+    submission::{ActionItem, Applicant, COLLECTION, Carried, Document, Dossier, SectionText, Submission},
 };
 use jiff::Timestamp;
-use platform::{Agency, ResourceName, time};
+use platform::{Agency, ResourceName, Result, outbox, time};
 use proto::intake::v1 as pb;
+use sqlx::PgConnection;
 
 impl Dossier {
     /// As the other desks get it, under the name of its submission.
     pub(crate) fn to_event(&self, submission: &ResourceName, form: &Form) -> pb::Dossier {
         let agency = &submission.agency;
+        let incoming = self.incoming.as_ref();
         pb::Dossier {
             submission: submission.to_string(),
             registration_number: self.registration_number.clone(),
@@ -30,21 +32,25 @@ impl Dossier {
             letter_date: self.letter_date.map(|it| it.to_string()).unwrap_or_default(),
             sections: self.sections.iter().cloned().map(Into::into).collect(),
             documents: self.documents.iter().map(|it| it.to_event(agency)).collect(),
-            file_time: Some(time::to_proto(self.filed_at)),
+            // The clock of its case counts from when it came.
+            file_time: Some(time::to_proto(self.received_at.unwrap_or(self.filed_at))),
             channel: self.channel.clone(),
-            predecessor: self.predecessor.clone(),
+            agenda_number: incoming.map_or_else(String::new, |it| it.agenda_number.clone()),
+            receipt_date: incoming.map_or_else(String::new, |it| it.receipt_date.to_string()),
+            letter_signatory: incoming.map_or_else(String::new, |it| it.signatory.clone()),
+            predecessor: self.predecessor.clone().unwrap_or_default(),
+            carried_on: self.carried_on,
         }
     }
 }
 
 impl Document {
-    /// With the name of its file among those of `agency`.
+    /// With the name of its file, in a submission at `agency`.
     pub(crate) fn to_event(&self, agency: &Agency) -> pb::Document {
-        let file = ResourceName { agency: agency.clone(), collection: FILES, id: self.file };
         pb::Document {
             requirement: self.requirement.clone(),
             title: self.title.clone(),
-            file: file.to_string(),
+            file: self.stored_as(agency).to_string(),
             file_name: self.file_name.clone(),
             media_type: self.media_type.clone(),
             size_bytes: self.size_bytes,
@@ -61,6 +67,19 @@ impl From<Applicant> for pb::Applicant {
             position: applicant.position,
             position_title: applicant.position_title,
             position_kind: applicant.position_kind,
+        }
+    }
+}
+
+impl From<Carried> for pb::CarriedSubmission {
+    fn from(carried: Carried) -> Self {
+        Self {
+            submission: carried.submission,
+            procedure_title: carried.procedure_title,
+            state: carried.state.to_reply().into(),
+            registration_number: carried.registration_number,
+            decision_title: carried.decision_title,
+            update_time: Some(time::to_proto(carried.updated_at)),
         }
     }
 }
@@ -83,4 +102,46 @@ pub(crate) fn withdrawn(
         applicant: Some(applicant.into()),
         withdraw_time: Some(time::to_proto(now)),
     }
+}
+
+/// What an answer to an action item tells.
+pub(crate) fn answered(
+    submission: &ResourceName,
+    item: &ActionItem,
+    applicant: Applicant,
+    now: Timestamp,
+) -> pb::ActionItemAnswered {
+    pb::ActionItemAnswered {
+        submission: submission.to_string(),
+        action_item: item.id.clone(),
+        answer: item.answer.clone(),
+        documents: item.documents.iter().map(|it| it.to_event(&submission.agency)).collect(),
+        applicant: Some(applicant.into()),
+        answer_time: Some(time::to_proto(now)),
+    }
+}
+
+/// Tells the request from which `submission` was carried on, if it was, what became of it.
+pub(crate) async fn tell_carried(
+    tx: &mut PgConnection,
+    submission: &Submission,
+    form: &Form,
+    now: Timestamp,
+) -> Result<()> {
+    match &submission.origin {
+        Some(origin) => tell_origin(tx, origin, Some(submission.as_carried(form, now)), now).await,
+        None => Ok(()),
+    }
+}
+
+/// The subject is the origin, so that its own agency's rows are seen where it is heard.
+pub(crate) async fn tell_origin(
+    tx: &mut PgConnection,
+    origin: &str,
+    carried: Option<Carried>,
+    now: Timestamp,
+) -> Result<()> {
+    let name = ResourceName::parse(COLLECTION, origin)?;
+    let event = pb::CarriedSubmissionTold { submission: origin.to_owned(), carried: carried.map(Into::into) };
+    outbox::publish(tx, &name, now, &event).await
 }

@@ -5,6 +5,7 @@ use super::{
     edit::{Draft, changes},
 };
 use crate::{
+    events::tell_origin,
     store,
     submission::{COLLECTION, Submission},
 };
@@ -19,7 +20,7 @@ impl Desk {
     pub(super) async fn create(&self, call: Call<pb::CreateSubmissionRequest>) -> Result<pb::Submission> {
         let Call { caller, body } = call;
         let request_id = resource::request_id(&body.request_id)?;
-        let draft = Draft::try_from(&body)?;
+        let draft = Draft::read(&body.parent, body.submission.as_ref())?;
         let asking = self.asking(&caller).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
@@ -30,12 +31,15 @@ impl Desk {
         let form = store::newest_form(&mut tx, &draft.agency, draft.procedure.as_deref()).await?;
         let now = self.clock.now();
         let mut submission = Submission::draft(self.clock.id(), &form, &asking, now)?;
-        submission.change(&form, draft.changes, &caller.person, now)?;
-        if let Some(predecessor) = &draft.predecessor {
-            submission.follow(&store::load(&mut tx, predecessor).await?)?;
+        if let Some(earlier) = &draft.predecessor {
+            let earlier = store::load(&mut tx, earlier).await?;
+            earlier.is_asked_by(&caller)?;
+            submission = submission.following(&earlier)?;
         }
+        submission.change(&form, draft.changes, &caller.person, now)?;
         store::insert(&mut tx, &submission).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     pub(super) async fn update(&self, call: Call<pb::UpdateSubmissionRequest>) -> Result<pb::Submission> {
@@ -55,9 +59,11 @@ impl Desk {
         submission.belongs_to(&caller)?;
         submission.expect_etag(etag)?;
         let form = store::form(&mut tx, &submission).await?;
-        submission.change(&form, changes, &caller.person, self.clock.now())?;
+        let author = submission.author(&caller).to_owned();
+        submission.change(&form, changes, &author, self.clock.now())?;
         store::save(&mut tx, &submission).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     pub(super) async fn remove(&self, call: Call<pb::RemoveDocumentRequest>) -> Result<pb::Submission> {
@@ -72,9 +78,11 @@ impl Desk {
         };
         let mut submission = store::lock(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
-        submission.detach(&body.requirement, &caller.person, self.clock.now())?;
+        let author = submission.author(&caller).to_owned();
+        submission.detach(&body.requirement, &author, self.clock.now())?;
         store::save(&mut tx, &submission).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     pub(super) async fn delete(
@@ -93,6 +101,10 @@ impl Desk {
         let submission = store::lock(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
         submission.expect_deletable()?;
+        if let Some(origin) = &submission.origin {
+            // It may be carried on anew.
+            tell_origin(&mut tx, origin, None, self.clock.now()).await?;
+        }
         store::delete(&mut tx, &name).await?;
         claimed.answer(tx, pb::DeleteSubmissionResponse {}).await
     }

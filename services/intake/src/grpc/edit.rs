@@ -12,34 +12,31 @@ pub(super) struct Draft {
     pub(super) agency: Agency,
     /// Slug; none: the one that the agency has.
     pub(super) procedure: Option<String>,
-    pub(super) changes: Vec<Change>,
     /// The lapsed one that it follows.
     pub(super) predecessor: Option<ResourceName>,
+    pub(super) changes: Vec<Change>,
 }
 
-impl TryFrom<&pb::CreateSubmissionRequest> for Draft {
-    type Error = Error;
-
-    fn try_from(request: &pb::CreateSubmissionRequest) -> Result<Self> {
-        let agency = Agency::from_name(&request.parent)?;
+impl Draft {
+    /// Reads what shall be opened at `parent`.
+    pub(super) fn read(parent: &str, submission: Option<&pb::Submission>) -> Result<Self> {
+        let agency = Agency::from_name(parent)?;
         let none = pb::Submission::default();
-        let submission = request.submission.as_ref().unwrap_or(&none);
+        let submission = submission.unwrap_or(&none);
         let procedure = match submission.procedure.as_str() {
             "" => None,
             name => {
                 let name = SlugName::parse(PROCEDURES, name)?;
                 if name.agency != agency {
-                    let reason = format!("procedure: {name} is not one of {}", request.parent);
+                    let reason = format!("procedure: {name} is not one of {parent}");
                     return Err(Error::Invalid(reason));
                 }
                 Some(name.slug)
             }
         };
-        let predecessor = match submission.predecessor.as_str() {
-            "" => None,
-            name => Some(ResourceName::parse(COLLECTION, name)?),
-        };
-        Ok(Self { agency, procedure, changes: given(submission)?, predecessor })
+        let predecessor = Some(submission.predecessor.as_str()).filter(|it| !it.is_empty());
+        let predecessor = predecessor.map(|it| ResourceName::parse(COLLECTION, it)).transpose()?;
+        Ok(Self { agency, procedure, predecessor, changes: given(submission)? })
     }
 }
 

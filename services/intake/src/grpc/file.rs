@@ -2,12 +2,12 @@
 
 use super::Desk;
 use crate::{
-    events::withdrawn,
+    events::{tell_carried, withdrawn},
     form::Asking,
     store,
     submission::{COLLECTION, paragraphs},
 };
-use jiff::tz::TimeZone;
+use jiff::{Zoned, tz::TimeZone};
 use platform::{
     Agency, Call, Caller, Error, ResourceName, Result,
     idempotency::{self, Claim},
@@ -30,10 +30,9 @@ impl Desk {
         let submission = store::load(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
-        let refusal = form.admit_person(&asking).err().map(|it| it.to_string());
         Ok(pb::CheckSubmissionResponse {
             gaps: submission.to_do(&form).into_iter().map(Into::into).collect(),
-            refusal: refusal.unwrap_or_default(),
+            refusal: submission.refusal(&form, &asking).unwrap_or_default(),
         })
     }
 
@@ -43,7 +42,7 @@ impl Desk {
         let name = ResourceName::parse(COLLECTION, &body.name)?;
         let agency_title = self.parts.directory().agency(&caller.agency).await?.title;
         let asking = self.asking(&caller).await?;
-        let year = self.year(&name.agency).await?;
+        let now = self.local_now(&name.agency).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -54,17 +53,22 @@ impl Desk {
         submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
         let ready = submission.ready_to_file(&form, &asking)?;
-        let now = self.clock.now();
-        let sequence = store::next_number(&mut tx, &form.procedure, year).await?;
-        let number = form.rules.registration.number(year, sequence);
-        let filed = submission.file(&form, ready, number, agency_title, now);
+        let sequence = store::next_number(&mut tx, &form.procedure, now.year()).await?;
+        let number = form.rules.registration.number(now.year(), sequence);
+        // The agency whose letter was recorded is not the caller's.
+        let agency_title =
+            submission.incoming.as_ref().map_or(agency_title, |_| submission.proposer.office_title.clone());
+        let filed = submission.file(&form, ready, number, agency_title, &now);
 
+        let now = now.timestamp();
         store::tell(&mut tx, &mut submission, filed.entry, now).await?;
         store::save(&mut tx, &submission).await?;
         store::insert_filing(&mut tx, &name, &form.rules.reviewing_offices, &filed.dossier).await?;
         let event = SubmissionFiled { dossier: Some(filed.dossier.to_event(&name, &form)) };
         outbox::publish(&mut tx, &name, now, &event).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        tell_carried(&mut tx, &submission, &form, now).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     pub(super) async fn refile(&self, call: Call<pb::RefileSubmissionRequest>) -> Result<pb::Submission> {
@@ -91,7 +95,8 @@ impl Desk {
         let dossier = Some(filed.dossier.to_event(&name, &form));
         let event = SubmissionRefiled { dossier, changed: filed.changed };
         outbox::publish(&mut tx, &name, now, &event).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     pub(super) async fn withdraw(&self, call: Call<pb::WithdrawSubmissionRequest>) -> Result<pb::Submission> {
@@ -110,7 +115,7 @@ impl Desk {
             Claim::Repeat(answer) => return Ok(answer),
         };
         let mut submission = store::lock(&mut tx, &name).await?;
-        submission.belongs_to(&caller)?;
+        submission.is_asked_by(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
         let now = self.clock.now();
         let (entry, applicant) = submission.withdraw(&form, &asking, reason, now)?;
@@ -118,7 +123,9 @@ impl Desk {
         store::tell(&mut tx, &mut submission, entry, now).await?;
         store::save(&mut tx, &submission).await?;
         outbox::publish(&mut tx, &name, now, &withdrawn(&submission, applicant, now)).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        tell_carried(&mut tx, &submission, &form, now).await?;
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     /// The caller, and what the directory adds. Asked before a transaction is open.
@@ -127,10 +134,10 @@ impl Desk {
         Ok(Asking { caller, agency_kind })
     }
 
-    /// The year it is at the reviewing agency, whose register it is.
-    async fn year(&self, agency: &Agency) -> Result<i16> {
+    /// The time at the reviewing agency, whose register and whose days they are.
+    pub(super) async fn local_now(&self, agency: &Agency) -> Result<Zoned> {
         let zone = self.parts.directory().agency(agency).await?.time_zone;
         let zone = TimeZone::get(&zone).map_err(Error::internal)?;
-        Ok(self.clock.now().to_zoned(zone).year())
+        Ok(self.clock.now().to_zoned(zone))
     }
 }

@@ -3,10 +3,11 @@
 use super::Desk;
 use crate::{
     store::{self, Filter},
-    submission::{COLLECTION, State},
+    submission::{COLLECTION, State, Submission},
 };
-use platform::{Agency, Call, Error, ResourceName, Result, page::Page, tenancy};
+use platform::{Agency, Call, Caller, Error, ResourceName, Result, page::Page, tenancy};
 use proto::intake::v1::{self as pb, submission};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Stands for all reviewing agencies.
@@ -23,11 +24,33 @@ impl Desk {
         // What the proposer is correcting is theirs until they send it back.
         if submission.state == State::Returned
             && !view.proposing
+            && !view.recording
             && let Some(dossier) = store::last_dossier(&mut tx, &name).await?
         {
             submission.content = dossier.into_content();
         }
-        Ok(submission.into_reply())
+        let carriable_to = self.carriable_to(&mut tx, &submission, &caller).await?;
+        Ok(pb::Submission { carriable_to, ..submission.into_reply(view) })
+    }
+
+    /// The title of the procedure to which the caller may carry it on now; empty: none.
+    async fn carriable_to(
+        &self,
+        tx: &mut PgConnection,
+        submission: &Submission,
+        caller: &Caller,
+    ) -> Result<String> {
+        if !submission.marked_for_carry || submission.carried.is_some() {
+            return Ok(String::new());
+        }
+        let form = store::form(tx, submission).await?;
+        let Ok(rule) = submission.expect_carriable(&form, caller) else { return Ok(String::new()) };
+        match store::newest_form(tx, &rule.agency.parse()?, Some(&rule.procedure)).await {
+            Ok(target) => Ok(target.title),
+            // It was not published here.
+            Err(Error::NotFound(_)) => Ok(String::new()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) async fn list(
@@ -44,7 +67,7 @@ impl Desk {
         let filter = Filter { agency: agency.as_ref(), state, before: page.after, limit: page.limit };
         let rows = store::list(&mut tx, &caller, &filter).await?;
         let (rows, next_page_token) = page.cut(rows, |it| it.name.id);
-        let replies = rows.into_iter().map(|it| it.view(&caller).map(|_| it.into_reply()));
+        let replies = rows.into_iter().map(|it| it.view(&caller).map(|view| it.into_reply(view)));
         Ok(pb::ListSubmissionsResponse { submissions: replies.collect::<Result<_>>()?, next_page_token })
     }
 
@@ -86,9 +109,9 @@ fn state(state: submission::State) -> Result<Option<State>> {
         submission::State::Filed => State::Filed,
         submission::State::InReview => State::InReview,
         submission::State::Returned => State::Returned,
-        submission::State::FollowUp => State::FollowUp,
         submission::State::Decided => State::Decided,
         submission::State::Withdrawn => State::Withdrawn,
         submission::State::Lapsed => State::Lapsed,
+        submission::State::FollowUp => State::FollowUp,
     }))
 }

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::{
     form::Form,
     store,
-    submission::{COLLECTION, Document, FILES, Submission},
+    submission::{ACTION_ITEMS, COLLECTION, Document, FILES, State, Submission},
 };
 use futures::{Stream, stream};
 use jiff::Timestamp;
@@ -29,10 +29,10 @@ use tokio::{
 use tonic::Streaming;
 use uuid::{Builder, Uuid};
 
-/// What answers an action item.
-const PDF: &str = "application/pdf";
 /// How many pieces may be under way between the two streams.
 const IN_FLIGHT: usize = 4;
+/// What goes with an answer to an action item.
+const PDF: &str = "application/pdf";
 
 type Pieces = Streaming<pb::UploadDocumentRequest>;
 
@@ -56,16 +56,16 @@ impl Desk {
         let mut submission = store::lock(&mut tx, &upload.submission).await?;
         let form = store::form(&mut tx, &submission).await?;
         let now = self.clock.now();
-        let place = allowed(&submission, &caller, &form, &upload.head, now)?;
-        let is_of_item = place.is_of_item;
+        let place = Place::allowed(&submission, &caller, &form, &upload.head, now)?;
         let document = attached(file, &place)?;
-        if is_of_item {
-            submission.attach_to_item(document, &caller.person, now)?;
-        } else {
-            submission.attach(document, &caller.person, now)?;
+        let author = submission.author(&caller).to_owned();
+        match &place.action_item {
+            Some(id) => submission.attach_to_item(id, document, &author, now)?,
+            None => submission.attach(document, &author, now)?,
         }
         store::save(&mut tx, &submission).await?;
-        claimed.answer(tx, submission.into_reply()).await
+        let view = submission.view(&caller)?;
+        claimed.answer(tx, submission.into_reply(view)).await
     }
 
     /// Whether the upload is wanted, and as what the file is to be stored.
@@ -78,19 +78,18 @@ impl Desk {
         }
         let submission = store::load(&mut tx, &upload.submission).await?;
         let form = store::form(&mut tx, &submission).await?;
-        let place = allowed(&submission, caller, &form, &upload.head, self.clock.now())?;
+        let place = Place::allowed(&submission, caller, &form, &upload.head, self.clock.now())?;
         let agency = &upload.submission.agency;
         let file = |id| ResourceName { agency: agency.clone(), collection: FILES, id }.to_string();
+        // What was carried on from another agency stays there as it is.
+        let previous = place.current(&submission).filter(|it| it.agency.is_none()).map(|it| it.file);
         Ok(Prepared::New(FileSpec {
             file: file(upload.file_id(caller)),
             file_name: upload.head.file_name.clone(),
             media_types: place.media_types,
             max_bytes: 0,
-            readers: vec![Reader {
-                agency: submission.proposer.agency.name(),
-                office: submission.proposer.office.clone(),
-            }],
-            previous: place.previous.map(file).unwrap_or_default(),
+            readers: writers(&submission),
+            previous: previous.map(file).unwrap_or_default(),
         }))
     }
 
@@ -152,43 +151,63 @@ impl Upload {
     }
 }
 
-/// Where a document belongs: to a requirement of the dossier, or to an action item.
+/// What a document is for.
 struct Place {
     requirement: String,
     title: String,
     media_types: Vec<String>,
-    /// The file it takes the place of.
-    previous: Option<Uuid>,
-    is_of_item: bool,
+    /// Where it goes with the answer to an action item: that one's id.
+    action_item: Option<String>,
 }
 
-/// Where the document belongs, if the caller may upload it now.
-fn allowed(
-    submission: &Submission,
-    caller: &Caller,
-    form: &Form,
-    head: &pb::UploadDocumentRequest,
-    now: Timestamp,
-) -> Result<Place> {
-    submission.belongs_to(caller)?;
-    if let Some(item) = submission.item_to_document(&head.requirement, now)? {
-        return Ok(Place {
-            requirement: item.requirement(),
-            title: item.text.clone(),
-            media_types: vec![PDF.to_owned()],
-            previous: item.documents.first().map(|it| it.file),
-            is_of_item: true,
-        });
+impl Place {
+    /// The one that is named, if the caller may upload for it now.
+    fn allowed(
+        submission: &Submission,
+        caller: &Caller,
+        form: &Form,
+        head: &pb::UploadDocumentRequest,
+        now: Timestamp,
+    ) -> Result<Self> {
+        if let Some(id) = head.requirement.strip_prefix(ACTION_ITEMS) {
+            submission.is_asked_by(caller)?;
+            let item = submission.expect_unanswered(id, now)?;
+            return Ok(Self {
+                requirement: head.requirement.clone(),
+                title: item.text.clone(),
+                media_types: vec![PDF.to_owned()],
+                action_item: Some(item.id.clone()),
+            });
+        }
+        submission.belongs_to(caller)?;
+        let requirement = form.expect_requirement(&head.requirement)?;
+        submission.expect_open(&requirement.id)?;
+        Ok(Self {
+            requirement: requirement.id.clone(),
+            title: requirement.title.clone(),
+            media_types: requirement.media_types(),
+            action_item: None,
+        })
     }
-    let requirement = form.expect_requirement(&head.requirement)?;
-    submission.expect_open(&requirement.id)?;
-    Ok(Place {
-        requirement: requirement.id.clone(),
-        title: requirement.title.clone(),
-        media_types: requirement.media_types(),
-        previous: submission.content.document(&requirement.id).map(|it| it.file),
-        is_of_item: false,
-    })
+
+    /// The document that is there now.
+    fn current<'s>(&self, submission: &'s Submission) -> Option<&'s Document> {
+        match &self.action_item {
+            Some(id) => submission.follow_up.items.iter().find(|it| it.id == *id)?.documents.first(),
+            None => submission.content.document(&self.requirement),
+        }
+    }
+}
+
+/// Those who write on it read its files from the start.
+fn writers(submission: &Submission) -> Vec<Reader> {
+    let recording = submission
+        .incoming
+        .as_ref()
+        .map(|it| Reader { agency: submission.name.agency.name(), office: it.office.clone() });
+    let is_hidden = recording.is_some() && submission.state == State::Draft;
+    let proposing = if is_hidden { vec![] } else { submission.proposer.readers() };
+    proposing.into_iter().chain(recording).collect()
 }
 
 /// What came, up to the mark of its end. Where the sender is gone before, a part must not pass for the whole: the stream
@@ -227,6 +246,7 @@ fn attached(file: document::File, place: &Place) -> Result<Document> {
     Ok(Document {
         requirement: place.requirement.clone(),
         title: place.title.clone(),
+        agency: None,
         file: ResourceName::parse(FILES, &file.name)?.id,
         file_name: file.file_name,
         media_type: file.media_type,
@@ -242,13 +262,9 @@ async fn repeated(answer: pb::Submission, upload: Upload, mut pieces: Pieces) ->
         hash.update(piece.content.map(|it| it.data).unwrap_or_default());
     }
     let sha256 = format!("{:x}", hash.finalize());
-    let of_items = answer.action_items.iter().flat_map(|it| &it.documents);
-    if answer
-        .documents
-        .iter()
-        .chain(of_items)
-        .any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256)
-    {
+    let mut documents =
+        answer.documents.iter().chain(answer.action_items.iter().flat_map(|it| &it.documents));
+    if documents.any(|it| it.requirement == upload.head.requirement && it.sha256 == sha256) {
         return Ok(answer);
     }
     let reason = format!("request_id {} was used for another document: make up a new one", upload.request_id);

@@ -1,8 +1,8 @@
 //! A submission as its table holds it.
 
 use crate::submission::{
-    ActionItem, Applicant, COLLECTION, Content, Decision, Document, Filing, Gap, Letter, Proposer, State,
-    Submission,
+    ActionItem, Applicant, COLLECTION, Carried, Content, Decision, Document, Filing, FollowUp, Gap, Incoming,
+    Letter, Proposer, State, Submission,
 };
 use platform::{Agency, ResourceName};
 use sqlx::types::Json;
@@ -15,6 +15,7 @@ pub(super) struct Row {
     pub(super) proposing_agency: Agency,
     pub(super) proposing_office: String,
     pub(super) proposing_office_title: String,
+    pub(super) preparing_offices: Vec<String>,
     pub(super) procedure: String,
     pub(super) app_title: String,
     pub(super) purpose: String,
@@ -39,9 +40,13 @@ pub(super) struct Row {
     pub(super) decision_title: Option<String>,
     pub(super) letters: Json<Vec<Letter>>,
     pub(super) withdrawal_reason: String,
-    pub(super) predecessor: String,
-    pub(super) meeting_outcome: String,
+    pub(super) incoming: Option<Json<Incoming>>,
+    pub(super) predecessor: Option<String>,
+    pub(super) origin: Option<String>,
+    pub(super) marked_for_carry: bool,
+    pub(super) carried: Option<Json<Carried>>,
     pub(super) action_items: Json<Vec<ActionItem>>,
+    pub(super) meeting_outcome: String,
     pub(super) follow_up_due_at: Option<jiff_sqlx::Timestamp>,
     pub(super) created_at: jiff_sqlx::Timestamp,
     pub(super) updated_at: jiff_sqlx::Timestamp,
@@ -76,6 +81,7 @@ impl From<Row> for Submission {
                 agency: row.proposing_agency,
                 office: row.proposing_office,
                 office_title: row.proposing_office_title,
+                preparing_offices: row.preparing_offices,
             },
             content: Content {
                 app_title: row.app_title,
@@ -94,10 +100,16 @@ impl From<Row> for Submission {
             decision: row.decision.zip(row.decision_title).map(|(id, title)| Decision { id, title }),
             letters: row.letters.0,
             withdrawal_reason: row.withdrawal_reason,
+            incoming: row.incoming.map(|it| it.0),
             predecessor: row.predecessor,
-            meeting_outcome: row.meeting_outcome,
-            action_items: row.action_items.0,
-            follow_up_due_at: row.follow_up_due_at.map(jiff_sqlx::Timestamp::to_jiff),
+            origin: row.origin,
+            marked_for_carry: row.marked_for_carry,
+            carried: row.carried.map(|it| it.0),
+            follow_up: FollowUp {
+                outcome: row.meeting_outcome,
+                items: row.action_items.0,
+                due_at: row.follow_up_due_at.map(jiff_sqlx::Timestamp::to_jiff),
+            },
             created_at: row.created_at.to_jiff(),
             updated_at: row.updated_at.to_jiff(),
             closed_at: row.closed_at.map(jiff_sqlx::Timestamp::to_jiff),

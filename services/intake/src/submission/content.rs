@@ -1,9 +1,9 @@
 //! What a proposer writes and attaches, and when they may.
 
-use super::{State, Submission};
+use super::{FILES, State, Submission};
 use crate::form::{Form, listed};
 use jiff::{Timestamp, civil::Date};
-use platform::{Error, Result};
+use platform::{Agency, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -35,6 +35,9 @@ pub(crate) struct Document {
     pub(crate) requirement: String,
     pub(crate) title: String,
     pub(crate) file: Uuid,
+    /// Among whose files it is, where those are not the reviewing agency's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) agency: Option<Agency>,
     pub(crate) file_name: String,
     pub(crate) media_type: String,
     pub(crate) size_bytes: i64,
@@ -68,13 +71,7 @@ impl Change {
 
     /// Reads `YYYY-MM-DD`, or nothing.
     pub(crate) fn letter_date(text: &str) -> Result<Self> {
-        let bad = |_| Error::invalid(format!("letter_date: {text:?} is not a date such as 2026-01-05"));
-        let strict = text.is_empty() || text.len() == "2026-01-05".len();
-        if !strict {
-            return Err(Error::invalid("letter_date is not a date such as 2026-01-05"));
-        }
-        let date = if text.is_empty() { None } else { Some(text.parse().map_err(bad)?) };
-        Ok(Self::LetterDate(date))
+        Ok(Self::LetterDate(written_date(LETTER_DATE, text)?))
     }
 
     pub(crate) fn section(id: &str, text: &str) -> Result<Self> {
@@ -106,6 +103,14 @@ impl Change {
             _ => return Ok(()),
         };
         Err(Error::invalid(format!("{field}: {id:?} is none of this procedure's: {known}")))
+    }
+}
+
+impl Document {
+    /// The name of its file, in a submission at `agency`.
+    pub(crate) fn stored_as(&self, agency: &Agency) -> ResourceName {
+        let agency = self.agency.as_ref().unwrap_or(agency).clone();
+        ResourceName { agency, collection: FILES, id: self.file }
     }
 }
 
@@ -223,6 +228,16 @@ impl Submission {
     fn mark_corrected(&mut self, item: &str) {
         self.gaps.iter_mut().filter(|it| it.item == item).for_each(|it| it.corrected = true);
     }
+}
+
+/// Reads `YYYY-MM-DD`, or nothing.
+pub(super) fn written_date(field: &str, text: &str) -> Result<Option<Date>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date = if text.len() == "2026-01-05".len() { text.parse().ok() } else { None };
+    let bad = || Error::invalid(format!("{field}: {text:?} is not a date such as 2026-01-05"));
+    date.map(Some).ok_or_else(bad)
 }
 
 /// One line without control characters, trimmed.

@@ -4,7 +4,7 @@
 //! lanes or with the proposer's own acts. So each piece of news changes only what it is the master of, and the end
 //! of the case, which review decides, is final.
 
-use super::{ActionItem, Gap, State, Submission};
+use super::{ActionItem, Carried, Gap, State, Submission};
 use crate::timeline::Entry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,18 +19,22 @@ pub(crate) enum News {
     Begun { activity: String },
     /// It went back to the proposer.
     Returned { gaps: Vec<Gap>, note: String },
-    /// The proposer has to do something after a meeting.
-    FollowUpRequested { outcome: String, items: Vec<ActionItem> },
-    /// Until when.
-    FollowUpTimed { due_at: Timestamp },
-    /// All that was required is done.
-    FollowUpConcluded,
     /// It had lapsed, and goes on after all.
     Reopened,
     /// The case ended in this state.
-    Closed { state: State, decision: Option<Decision>, closed_at: Timestamp },
+    Closed { state: State, decision: Option<Decision>, closed_at: Timestamp, marked_for_carry: bool },
+    /// A meeting left something to do.
+    FollowUp { outcome: String, items: Vec<ActionItem> },
+    /// It is known until when; with the number of the letter that extends it.
+    Timed { due_at: Timestamp, extension_letter: Option<String> },
+    /// All that had to be done was.
+    FollowedUp,
+    /// What became of the request it was carried on to; none: its draft was thrown away.
+    Carried(Option<Carried>),
     /// A letter was issued.
     Issued(Letter),
+    /// A letter came to its addressee for the first time.
+    Delivered { letter: Uuid, delivery: Delivery },
     /// A letter was declared void.
     Voided { letter: Uuid, reason: String },
 }
@@ -62,6 +66,16 @@ pub(crate) struct Letter {
     pub(crate) issued_at: Timestamp,
     /// Why it is void, if it is.
     pub(crate) void_reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) delivery: Option<Delivery>,
+}
+
+/// How and when a letter came to its addressee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Delivery {
+    /// `portal`, `courier`, `post`, `email`, `by_hand`.
+    pub(crate) channel: String,
+    pub(crate) delivered_at: Timestamp,
 }
 
 impl Submission {
@@ -71,12 +85,17 @@ impl Submission {
             News::Opened { case } => self.opened(case),
             News::Begun { activity } => self.begun(activity),
             News::Returned { gaps, note } => self.returned(gaps, &note),
-            News::FollowUpRequested { outcome, items } => self.asked_to_follow_up(outcome, items),
-            News::FollowUpTimed { due_at } => self.timed(due_at),
-            News::FollowUpConcluded => self.followed_up(),
             News::Reopened => self.reopened(),
-            News::Closed { state, decision, closed_at } => self.closed(state, decision, closed_at),
+            News::Closed { state, decision, closed_at, marked_for_carry } => {
+                self.marked_for_carry = marked_for_carry;
+                self.closed(state, decision, closed_at)
+            }
+            News::FollowUp { outcome, items } => self.asked_to_follow_up(outcome, items),
+            News::Timed { due_at, extension_letter } => self.timed(due_at, extension_letter),
+            News::FollowedUp => self.followed_up(),
+            News::Carried(carried) => self.told_of_carried(carried),
             News::Issued(letter) => self.issued(letter),
+            News::Delivered { letter, delivery } => self.delivered(letter, delivery),
             News::Voided { letter, reason } => self.voided(letter, reason),
         };
         self.touch("", now);
@@ -109,35 +128,6 @@ impl Submission {
         self.state = State::Returned;
         self.gaps = gaps.into_iter().map(|it| Gap { corrected: false, ..it }).collect();
         Some(Entry::returned(&self.gaps, note))
-    }
-
-    /// What was answered already stays so.
-    fn asked_to_follow_up(&mut self, outcome: String, items: Vec<ActionItem>) -> Option<Entry> {
-        if self.is_closed() {
-            return None;
-        }
-        self.state = State::FollowUp;
-        self.meeting_outcome = outcome;
-        self.action_items.retain(|it| it.answered_at.is_some() && items.iter().all(|new| new.id != it.id));
-        self.action_items.extend(items);
-        self.follow_up_due_at = None;
-        Some(Entry::to_follow_up(self))
-    }
-
-    fn timed(&mut self, due_at: Timestamp) -> Option<Entry> {
-        if self.is_closed() {
-            return None;
-        }
-        self.follow_up_due_at = Some(due_at);
-        Some(Entry::timed(due_at))
-    }
-
-    fn followed_up(&mut self) -> Option<Entry> {
-        if self.is_closed() {
-            return None;
-        }
-        self.state = State::InReview;
-        Some(Entry::followed_up())
     }
 
     fn reopened(&mut self) -> Option<Entry> {
@@ -173,6 +163,13 @@ impl Submission {
         // Lanes of letters come in any order; their list does not.
         self.letters.sort_by_key(|it| (it.issued_at, it.id));
         entry
+    }
+
+    /// A letter's lane tells of its issue first.
+    fn delivered(&mut self, letter: Uuid, delivery: Delivery) -> Option<Entry> {
+        let letter = self.letters.iter_mut().find(|it| it.id == letter)?;
+        letter.delivery = Some(delivery);
+        letter.for_proposer.then(|| Entry::delivered(letter))
     }
 
     fn voided(&mut self, letter: Uuid, reason: String) -> Option<Entry> {

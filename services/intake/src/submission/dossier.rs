@@ -4,6 +4,7 @@ use super::{
     Submission,
     content::{Content, Document},
     filing::{Applicant, Filing},
+    incoming::Incoming,
 };
 use crate::form::{Choice, Form};
 use jiff::{Timestamp, civil::Date};
@@ -29,8 +30,17 @@ pub(crate) struct Dossier {
     pub(crate) documents: Vec<Document>,
     pub(crate) filed_at: Timestamp,
     pub(crate) channel: String,
+    /// Where it came as a letter or by e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) incoming: Option<Incoming>,
+    /// When it came, if that was before it was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) received_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) predecessor: Option<String>,
+    /// Whether it was carried on from a decided request.
     #[serde(default)]
-    pub(crate) predecessor: String,
+    pub(crate) carried_on: bool,
 }
 
 /// A section as it was filed.
@@ -88,7 +98,10 @@ impl Submission {
                 .collect(),
             filed_at: filing.filed_at,
             channel: filing.channel.clone(),
+            incoming: self.incoming.clone(),
+            received_at: None,
             predecessor: self.predecessor.clone(),
+            carried_on: self.origin.is_some(),
         }
     }
 }

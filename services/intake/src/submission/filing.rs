@@ -9,7 +9,7 @@ use crate::{
     form::{Asking, Form, Withdrawal},
     timeline::Entry,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +104,7 @@ impl Submission {
         if self.state != State::Draft {
             return Err(self.wrong_state("filed"));
         }
+        self.check_incoming()?;
         self.complete(form, asking).map(Ready)
     }
 
@@ -114,8 +115,11 @@ impl Submission {
         Ready(applicant): Ready,
         registration_number: String,
         agency_title: String,
-        now: Timestamp,
+        now: &Zoned,
     ) -> Filed {
+        let zone = now.time_zone();
+        let now = now.timestamp();
+        let channel = self.incoming.as_ref().map_or(form.channel(), |it| &it.channel).to_owned();
         let filing = Filing {
             version: form.version,
             registration_number,
@@ -123,13 +127,18 @@ impl Submission {
             applicant,
             reviewing_offices: form.rules.reviewing_offices.clone(),
             filed_at: now,
-            channel: form.channel().to_owned(),
+            channel,
             agency_title,
         };
         self.state = State::Filed;
         self.touch(&filing.applicant.person, now);
-        let filed =
-            Filed { entry: Entry::filed(&filing), dossier: self.dossier(&filing, form), changed: vec![] };
+        let mut dossier = self.dossier(&filing, form);
+        dossier.received_at = self.incoming.as_ref().and_then(|it| it.received_at(now, zone));
+        let entry = match &self.incoming {
+            Some(incoming) => Entry::recorded(&filing, incoming),
+            None => Entry::filed(&filing),
+        };
+        let filed = Filed { entry, dossier, changed: vec![] };
         self.filing = Some(filing);
         filed
     }
@@ -189,7 +198,7 @@ impl Submission {
 
     /// Who files, if they may and nothing is missing.
     fn complete(&self, form: &Form, asking: &Asking<'_>) -> Result<Applicant> {
-        let applicant = Applicant::of(form, asking)?;
+        let applicant = self.applicant(form, asking)?;
         let missing: Vec<String> = self.missing(form).iter().map(named).collect();
         if missing.is_empty() {
             return Ok(applicant);
@@ -197,6 +206,23 @@ impl Submission {
         let reason =
             format!("the dossier is not complete; missing: {}; add them and try again", missing.join("; "));
         Err(Error::Conflict(reason))
+    }
+
+    /// Who asks, if the caller may file for them. Where a letter was recorded that is who signed it, unless the agency
+    /// itself sends the correction.
+    fn applicant(&self, form: &Form, asking: &Asking<'_>) -> Result<Applicant> {
+        match &self.incoming {
+            Some(incoming) if self.is_recorded_by(asking.caller) => {
+                form.admit_recorder(asking.caller)?;
+                Ok(incoming.applicant())
+            }
+            _ => Applicant::of(form, asking),
+        }
+    }
+
+    /// Why the caller may not file it; none if they may.
+    pub(crate) fn refusal(&self, form: &Form, asking: &Asking<'_>) -> Option<String> {
+        self.applicant(form, asking).err().map(|it| it.to_string())
     }
 
     /// What was marked, can be changed, and was not.

@@ -1,16 +1,19 @@
-//! What a proposer does after a meeting: answers its action items in time.
+//! What a proposer is to do after a meeting, and until when.
 
-use super::{Document, State, Submission, paragraphs};
-use crate::timeline::Entry;
+use super::{
+    Applicant, State, Submission,
+    content::{Document, paragraphs},
+};
+use crate::{form::listed, timeline::Entry};
 use jiff::Timestamp;
-use platform::{Error, Result};
+use platform::{Caller, Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// As which requirement a document of an action item is uploaded.
-const PREFIX: &str = "action_items.";
+/// Stands before an action item's id where a document is uploaded for it.
+pub(crate) const ACTION_ITEMS: &str = "action_items.";
 const MAX_ANSWER_CHARS: usize = 20_000;
 
-/// Something the proposer is to do after a meeting.
+/// Something that is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ActionItem {
     pub(crate) id: String,
@@ -18,83 +21,125 @@ pub(crate) struct ActionItem {
     /// Whether the case waits for it.
     pub(crate) required: bool,
     pub(crate) answer: String,
+    /// Uploaded for it; for the proposing side alone until it was answered.
     pub(crate) documents: Vec<Document>,
     pub(crate) answered_at: Option<Timestamp>,
 }
 
-impl ActionItem {
-    /// As which requirement its document is uploaded.
-    pub(crate) fn requirement(&self) -> String {
-        format!("{PREFIX}{}", self.id)
-    }
+/// All that a meeting left to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FollowUp {
+    /// What the meeting decided, in its words.
+    pub(crate) outcome: String,
+    pub(crate) items: Vec<ActionItem>,
+    /// The last instant for an answer, once it is known.
+    pub(crate) due_at: Option<Timestamp>,
+}
+
+/// The text of an answer, within its limits.
+pub(crate) fn answer_text(text: &str) -> Result<String> {
+    let text = paragraphs("answer", text, MAX_ANSWER_CHARS)?;
+    if text.is_empty() { Err(Error::invalid("answer is blank: say what was done")) } else { Ok(text) }
 }
 
 impl Submission {
-    /// The open action item for which `requirement` names a document; nothing where it names no action item.
-    pub(crate) fn item_to_document(&self, requirement: &str, now: Timestamp) -> Result<Option<&ActionItem>> {
-        match requirement.strip_prefix(PREFIX) {
-            Some(id) => self.open_item(id, now).map(Some),
-            None => Ok(None),
+    /// The item of this id, if it waits for an answer that is still in time.
+    pub(crate) fn expect_unanswered(&self, id: &str, now: Timestamp) -> Result<&ActionItem> {
+        if self.state != State::FollowUp {
+            return Err(self.wrong_state("followed up"));
         }
+        let items = &self.follow_up.items;
+        let item = items.iter().find(|it| it.id == id).ok_or_else(|| {
+            let known = listed(items.iter().map(|it| &it.id));
+            Error::invalid(format!("action_item: {id:?} is none of this request's: {known}"))
+        })?;
+        // In time through the last second, which is how the end of a day is written.
+        if let Some(due_at) = self.follow_up.due_at
+            && due_at.as_second() < now.as_second()
+        {
+            let reason = format!("the time to follow up was over at {due_at}: open a new request");
+            return Err(Error::Conflict(reason));
+        }
+        if item.answered_at.is_some() {
+            return Err(Error::Conflict(format!("action item {id} was answered: its answer stands")));
+        }
+        Ok(item)
     }
 
-    /// Puts a document beside its action item; the one before is gone.
-    pub(crate) fn attach_to_item(&mut self, document: Document, author: &str, now: Timestamp) -> Result<()> {
-        let id = document.requirement.strip_prefix(PREFIX).unwrap_or_default().to_owned();
-        self.open_item(&id, now)?;
-        self.of_item(&id, |it| it.documents = vec![document]);
+    /// Answers an item with what was uploaded for it.
+    pub(crate) fn answer(
+        &mut self,
+        id: &str,
+        answer: String,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<(Entry, ActionItem)> {
+        let mut item = self.expect_unanswered(id, now)?.clone();
+        item.answer = answer;
+        item.answered_at = Some(now);
+        self.follow_up.items.iter_mut().filter(|it| it.id == id).for_each(|it| it.clone_from(&item));
+        self.touch(&caller.person, now);
+        Ok((Entry::answered(&item), item))
+    }
+
+    /// Puts a document beside its item; the one before is gone.
+    pub(crate) fn attach_to_item(
+        &mut self,
+        id: &str,
+        document: Document,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.expect_unanswered(id, now)?;
+        let items = self.follow_up.items.iter_mut().filter(|it| it.id == id);
+        items.for_each(|it| it.documents = vec![document.clone()]);
         self.touch(author, now);
         Ok(())
     }
 
-    /// Answers an action item with what was uploaded for it.
-    pub(crate) fn answer(
-        &mut self,
-        id: &str,
-        answer: &str,
-        author: &str,
-        now: Timestamp,
-    ) -> Result<(ActionItem, Entry)> {
-        let answer = paragraphs("answer", answer, MAX_ANSWER_CHARS)?;
-        if answer.is_empty() {
-            return Err(Error::invalid("answer is blank: say what was done"));
+    /// Too late if the proposer has withdrawn meanwhile. What was answered stays so.
+    pub(super) fn asked_to_follow_up(&mut self, outcome: String, items: Vec<ActionItem>) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
         }
-        self.open_item(id, now)?;
-        self.of_item(id, |it| {
-            it.answer = answer;
-            it.answered_at = Some(now);
-        });
-        self.touch(author, now);
-        let item = self.action_items.iter().find(|it| it.id == id).cloned();
-        let item = item.ok_or_else(|| Error::internal("the action item was there before"))?;
-        let entry = Entry::answered(&item);
-        Ok((item, entry))
+        self.state = State::FollowUp;
+        let entry = Entry::follow_up_requested(&outcome, items.len());
+        let mut all = std::mem::take(&mut self.follow_up).items;
+        all.retain(|it| it.answered_at.is_some());
+        let new = items.into_iter().filter(|it| all.iter().all(|other| other.id != it.id));
+        let new: Vec<ActionItem> = new.collect();
+        all.extend(new);
+        self.follow_up = FollowUp { outcome, items: all, due_at: None };
+        Some(entry)
     }
 
-    /// The action item, if it can be answered: it is known, not answered, and the time is not over.
-    fn open_item(&self, id: &str, now: Timestamp) -> Result<&ActionItem> {
-        if self.state != State::FollowUp {
-            return Err(self.wrong_state("followed up"));
+    pub(super) fn timed(&mut self, due_at: Timestamp, extension_letter: Option<String>) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
         }
-        // In time through the last second, which is how the end of a day is written.
-        if self.follow_up_due_at.is_some_and(|due| due.as_second() < now.as_second()) {
-            let reason = format!("the time to follow up {} is over: open a new request", self.name);
-            return Err(Error::Conflict(reason));
-        }
-        let known = || self.action_items.iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ");
-        let item = self.action_items.iter().find(|it| it.id == id);
-        let item = item.ok_or_else(|| {
-            Error::invalid(format!("action_item: {id:?} is none of this submission's: {}", known()))
-        })?;
-        match item.answered_at {
-            None => Ok(item),
-            Some(at) => Err(Error::Conflict(format!("action item {id} was answered at {at} already"))),
-        }
+        self.follow_up.due_at = Some(due_at);
+        Some(Entry::follow_up_timed(due_at, extension_letter.as_deref()))
     }
 
-    fn of_item(&mut self, id: &str, change: impl FnOnce(&mut ActionItem)) {
-        if let Some(item) = self.action_items.iter_mut().find(|it| it.id == id) {
-            change(item);
+    pub(super) fn followed_up(&mut self) -> Option<Entry> {
+        if self.is_closed() {
+            return None;
+        }
+        self.state = State::InReview;
+        Some(Entry::follow_up_concluded())
+    }
+}
+
+impl Applicant {
+    /// Whoever answers, in their own position.
+    pub(crate) fn answering(caller: &Caller) -> Self {
+        let held = caller.positions.first();
+        Self {
+            person: caller.person.clone(),
+            display_name: caller.display_name.clone(),
+            position: held.map_or_else(String::new, |it| it.position.clone()),
+            position_title: held.map_or_else(String::new, |it| it.title.clone()),
+            position_kind: held.map_or_else(String::new, |it| it.kind.clone()),
         }
     }
 }

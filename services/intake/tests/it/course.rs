@@ -7,7 +7,7 @@ use proto::{
         Gap, ListSubmissionEventsRequest, RefileSubmissionRequest, Submission, SubmissionRefiled,
         gap::Verdict, submission::State,
     },
-    letter::v1::{LetterIssued, LetterVoided},
+    letter::v1::{LetterDelivered, LetterIssued, LetterVoided},
     review::v1::{CaseClosed, CaseOpened, CaseReturned, Task, TaskOpened, case},
 };
 use tonic::{Code, Status};
@@ -27,6 +27,14 @@ async fn a_case_goes_from_its_opening_to_the_decision() {
     assert_eq!((decided.decision.as_str(), decided.decision_title.as_str()), ("approved", "Disetujui"));
     assert_eq!(decided.activity, "");
     assert!(decided.close_time.is_some());
+    let delivered = LetterDelivered {
+        letter: letter.to_string(),
+        submission: filed.name.clone(),
+        channel: "portal".to_owned(),
+        delivery_time: decided.close_time,
+        ..LetterDelivered::default()
+    };
+    desk.tell("letter", &letter, &delivered).await;
     desk.tell(
         "letter",
         &letter,
@@ -38,19 +46,25 @@ async fn a_case_goes_from_its_opening_to_the_decision() {
         },
     )
     .await;
-    platform::testing::eventually(async || {
+    let letters = platform::testing::eventually(async || {
         let letters = desk.get(&proposer(), &filed.name).await.unwrap().letters;
-        (letters.len() == 1 && letters[0].voided).then_some(())
+        (letters.len() == 1 && letters[0].voided).then_some(letters)
     })
     .await;
+    assert_eq!(letters[0].delivery_time, decided.close_time);
+    assert_eq!(letters[0].delivery_channel, "portal");
     let events = events(&desk, &filed.name).await;
     let mut kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
     assert_eq!(kinds.first(), Some(&"filed"));
     kinds.sort_unstable();
-    assert_eq!(kinds, ["decided", "filed", "letter_issued", "letter_voided", "opened", "task_opened"]);
+    assert_eq!(
+        kinds,
+        ["decided", "filed", "letter_delivered", "letter_issued", "letter_voided", "opened", "task_opened"]
+    );
     let texts: Vec<&str> = events.iter().map(|(_, text)| text.as_str()).collect();
     assert!(texts.contains(&"Tahap berjalan: Memeriksa kelengkapan persyaratan."), "{texts:?}");
     assert!(texts.contains(&"Surat jawaban nomor 1/2026 telah diterbitkan."), "{texts:?}");
+    assert!(texts.contains(&"Surat jawaban nomor 1/2026 telah diterima melalui portal."), "{texts:?}");
     assert!(texts.contains(&"Permohonan telah diputus: Disetujui."), "{texts:?}");
 }
 
@@ -145,12 +159,13 @@ pub(crate) async fn close(desk: &Desk, case: &ResourceName, submission: &str, st
         decision: "approved".to_owned(),
         decision_title: "Disetujui".to_owned(),
         close_time: Some(time::to_proto(desk.stack.parts.clock.now())),
+        marked_for_carry: state == case::State::Decided,
         ..CaseClosed::default()
     };
     desk.tell("review", case, &event).await;
 }
 
-async fn issue(desk: &Desk, letter: &ResourceName, submission: &str) {
+pub(crate) async fn issue(desk: &Desk, letter: &ResourceName, submission: &str) {
     let event = LetterIssued {
         letter: letter.to_string(),
         submission: submission.to_owned(),
@@ -164,7 +179,7 @@ async fn issue(desk: &Desk, letter: &ResourceName, submission: &str) {
     desk.tell("letter", letter, &event).await;
 }
 
-async fn send_back(desk: &Desk, case: &ResourceName, submission: &str) {
+pub(crate) async fn send_back(desk: &Desk, case: &ResourceName, submission: &str) {
     let gap = |item: &str, title: &str| Gap {
         item: item.to_owned(),
         title: title.to_owned(),
@@ -187,7 +202,7 @@ async fn refile(desk: &Desk, name: &str) -> Result<Submission, Status> {
 }
 
 /// Kinds and sentences of a timeline, whose sequence has no gap.
-async fn events(desk: &Desk, name: &str) -> Vec<(String, String)> {
+pub(crate) async fn events(desk: &Desk, name: &str) -> Vec<(String, String)> {
     let request = ListSubmissionEventsRequest { parent: name.to_owned(), ..Default::default() };
     let call = desk.stack.call(&staff(), request);
     let events = desk.intake().list_submission_events(call).await.unwrap().into_inner().events;

@@ -168,14 +168,35 @@ impl Desk {
         count(&self.folder)
     }
 
+    /// Publishes a procedure of another agency, and waits until it is offered.
+    pub(crate) async fn publish_other(&self, event: ProcedurePublished) {
+        let name = SlugName::parse("procedures", &event.procedure).unwrap();
+        self.tell("review", &name, &event).await;
+        let mut owner = self.stack.owner.connect().await.unwrap();
+        eventually(async || {
+            let known =
+                sqlx::query_scalar::<_, i64>("select count(*) from intake.procedure where agency = $1");
+            let known = known.bind(name.agency.as_str()).fetch_one(&mut owner).await.ok();
+            (known == Some(1)).then_some(())
+        })
+        .await;
+    }
+
     async fn enter_agencies(&self) {
         let mut owner = self.stack.owner.connect().await.unwrap();
         let agencies = sqlx::query(
             "insert into directory.agency (agency, title, short_title, kind, code, time_zone) values
              ('kota-tangerang', 'Kota Tangerang', '', 'city', '36.71', 'Asia/Jakarta'),
-             ('kota-bandung', 'Kota Bandung', '', 'city', '32.73', 'Asia/Jakarta')",
+             ('kota-bandung', 'Kota Bandung', '', 'city', '32.73', 'Asia/Jakarta'),
+             ('rri', 'Radio Republik Indonesia', '', 'public_broadcaster', '', 'Asia/Jakarta'),
+             ('kementerian', 'Kementerian', '', 'ministry', '', 'Asia/Jakarta')",
         );
         agencies.execute(&mut owner).await.unwrap();
+        let units = sqlx::query(
+            "insert into directory.unit (agency, slug, title, kind, office) values
+             ('kota-tangerang', 'pimpinan', 'Wali Kota Tangerang', 'leadership', 'pimpinan')",
+        );
+        units.execute(&mut owner).await.unwrap();
     }
 }
 
@@ -227,6 +248,7 @@ pub(crate) fn published(version: i32) -> ProcedurePublished {
         dossier: Some(json::to_struct(dossier)),
         registration_pattern: "KT-{year}-{sequence:6}".to_owned(),
         withdrawal: "any".to_owned(),
+        ..ProcedurePublished::default()
     }
 }
 

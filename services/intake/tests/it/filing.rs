@@ -206,13 +206,23 @@ pub(crate) async fn withdraw(desk: &Desk, name: &str, reason: &str) -> Result<Su
 
 /// The first event of this kind in the stream, waited for.
 pub(crate) async fn told<E: prost::Message + Default>(stack: &Stack, kind: &str) -> E {
+    told_at(stack, kind, CITY, 0).await
+}
+
+/// The one that comes after `before` others, of any agency's.
+pub(crate) async fn told_at<E: prost::Message + Default>(
+    stack: &Stack,
+    kind: &str,
+    agency: &str,
+    before: usize,
+) -> E {
     let stream = stack.stream().await;
     let config = async_nats::jetstream::consumer::pull::OrderedConfig {
-        filter_subject: format!("{}.intake.{kind}.{CITY}", stream.cached_info().config.name),
+        filter_subject: format!("{}.intake.{kind}.{agency}", stream.cached_info().config.name),
         deliver_policy: DeliverPolicy::All,
         ..Default::default()
     };
     let consumer = stream.create_consumer(config).await.unwrap();
-    let message = consumer.messages().await.unwrap().next().await.unwrap().unwrap();
+    let message = consumer.messages().await.unwrap().skip(before).next().await.unwrap().unwrap();
     E::decode(message.payload.clone()).unwrap()
 }

@@ -2,12 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod carrying;
+mod complaints;
 mod course;
 mod desk;
 mod documents;
 mod drafts;
 mod filing;
+mod follow_up;
+mod national;
 mod people;
+mod predecessors;
+mod recording;
 mod records;
 mod sides;
 mod watch;

@@ -100,7 +100,13 @@ async fn bytes_that_are_not_those_that_were_registered_end_the_stream() {
 }
 
 /// A letter as the letter service would store and tell it.
-async fn issue(desk: &Desk, submission: &str, title: &str, record: &str, for_proposer: bool) -> ResourceName {
+pub(crate) async fn issue(
+    desk: &Desk,
+    submission: &str,
+    title: &str,
+    record: &str,
+    for_proposer: bool,
+) -> ResourceName {
     let letter = desk.name("letters");
     let file = store(desk, title).await;
     let event = LetterIssued {

@@ -30,6 +30,16 @@ pub(crate) struct Dossier {
     /// Name of the lapsed submission it follows; may be empty.
     #[serde(default)]
     pub(crate) predecessor: String,
+    /// Where it came as a letter or by e-mail: the agenda number, the day of receipt (`YYYY-MM-DD`), who signed it.
+    #[serde(default)]
+    pub(crate) agenda_number: String,
+    #[serde(default)]
+    pub(crate) receipt_date: String,
+    #[serde(default)]
+    pub(crate) letter_signatory: String,
+    /// Whether it was carried on from a decided request elsewhere.
+    #[serde(default)]
+    pub(crate) carried_on: bool,
 }
 
 /// Who filed.

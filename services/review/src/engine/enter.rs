@@ -158,9 +158,7 @@ pub(crate) fn position_of(sop: &Sop, case: &Case, actor: &str) -> Result<String>
         return Ok(position.clone());
     }
     let (chooser, field) = actor.choice.as_ref().and_then(|it| it.split_once('.')).ok_or_else(unknown)?;
-    let of_sheet = |it: &&Task| sop.step(&it.step).is_some_and(|step| step.sheet.as_deref() == Some(chooser));
-    let newest = case.completed().filter(of_sheet).last().and_then(|it| it.sheet.as_ref());
-    let content = newest.ok_or_else(unknown)?;
+    let content = case.newest_sheet(sop, chooser).ok_or_else(unknown)?;
     if actor.values.is_empty() {
         return sheet::lead(content).map(str::to_owned).ok_or_else(unknown);
     }

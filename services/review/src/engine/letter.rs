@@ -164,7 +164,7 @@ impl Progress<'_> {
         let zone = self.zone();
         let sheets = self.case.completed().filter(|it| it.sheet.is_some());
         let sheets: Map<String, Value> = sheets.map(|it| (it.step.clone(), self.sheet_data(it))).collect();
-        let data = json!({
+        let mut data = json!({
             "case": {
                 "registration_number": dossier.registration_number,
                 "app_title": dossier.app_title,
@@ -188,6 +188,11 @@ impl Progress<'_> {
             "decision": { "id": self.case.decision, "title": self.decision_title() },
             "sheets": sheets,
         });
+        if !dossier.agenda_number.is_empty() {
+            data["case"]["agenda_number"] = dossier.agenda_number.as_str().into();
+            data["case"]["receipt_date_text"] = indonesian::date_of(&dossier.receipt_date).into();
+            data["case"]["channel"] = dossier.channel.as_str().into();
+        }
         data.as_object().cloned().unwrap_or_default()
     }
 

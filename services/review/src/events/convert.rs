@@ -31,6 +31,10 @@ impl TryFrom<pb::Dossier> for Dossier {
             letter_date: dossier.letter_date,
             channel: dossier.channel,
             predecessor: dossier.predecessor,
+            agenda_number: dossier.agenda_number,
+            receipt_date: dossier.receipt_date,
+            letter_signatory: dossier.letter_signatory,
+            carried_on: dossier.carried_on,
         })
     }
 }
@@ -58,6 +62,10 @@ impl From<Dossier> for pb::Dossier {
             letter_date: dossier.letter_date,
             channel: dossier.channel,
             predecessor: dossier.predecessor,
+            agenda_number: dossier.agenda_number,
+            receipt_date: dossier.receipt_date,
+            letter_signatory: dossier.letter_signatory,
+            carried_on: dossier.carried_on,
         }
     }
 }

@@ -41,15 +41,20 @@ pub(crate) async fn tell_published(
         Withdrawal::Any => "any",
         Withdrawal::Never => "never",
     };
+    let mut applicant = json!(sop.applicant);
+    // Intake knows positions, not actors.
+    applicant["recorded_by"] = sop.recorders().collect();
     let event = ProcedurePublished {
         procedure: name.to_string(),
         version: row.version,
         title: sop.title.clone(),
         reviewing_offices: sop.office.clone(),
-        applicant: Some(json::to_struct(json!(sop.applicant))),
+        applicant: Some(json::to_struct(applicant)),
         dossier: Some(json::to_struct(json!(sop.dossier))),
         registration_pattern: sop.registration.clone(),
         withdrawal: withdrawal.to_owned(),
+        complaints: sop.complaints.as_ref().map(|it| json::to_struct(json!(it))),
+        carry: sop.carry.as_ref().map(|it| json::to_struct(json!(it))),
     };
     outbox::publish(tx, name, row.published_at, &event).await
 }
@@ -212,6 +217,7 @@ fn closed(
         decision_title: decision.as_deref().map_or("", |it| file.sop.decision_title(it)).to_owned(),
         letter: letter.map(|it| letter_name(file, it)).unwrap_or_default(),
         close_time: Some(time::to_proto(event.at)),
+        marked_for_carry: file.case().is_marked_for_carry(&file.sop),
     }
 }
 

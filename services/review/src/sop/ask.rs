@@ -56,6 +56,12 @@ impl Sop {
         self.decisions.get(decision).map_or("", String::as_str)
     }
 
+    /// Slugs of the positions that record what came as a letter or by e-mail.
+    pub(crate) fn recorders(&self) -> impl Iterator<Item = &str> {
+        let actors = self.applicant.recorded_by.iter().filter_map(|it| self.actors.get(it));
+        actors.filter_map(|it| it.position.as_deref())
+    }
+
     /// Every position that a case may be sent to.
     pub(crate) fn positions(&self) -> impl Iterator<Item = &str> {
         let direct = self.actors.values().flat_map(|it| {

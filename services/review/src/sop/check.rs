@@ -1,6 +1,7 @@
 //! The static check: what a procedure's words promise each other, before a case ever runs on it.
 
 mod parts;
+mod promises;
 mod steps;
 
 use super::{
@@ -16,6 +17,7 @@ pub fn check(source: &str, positions: Option<&[String]>) -> Result<Sop, Vec<Prob
     let sop = read(source).map_err(|problem| vec![problem])?;
     let mut findings = Findings::default();
     parts::check(&sop, positions, &mut findings);
+    promises::check(&sop, positions, &mut findings);
     steps::check(&sop, &mut findings);
     if findings.0.is_empty() {
         return Ok(sop);

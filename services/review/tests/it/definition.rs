@@ -134,6 +134,27 @@ fn what_is_wrong_is_named_with_its_line_and_column() {
             "positon: kepala-dinas",
             "expected `{position: …}` of a value that is chosen",
         ),
+        ("channels: [portal]", "channels: [portal, letter]", "applicant.recorded_by: someone records"),
+        (
+            "decisions: [approved]",
+            "decisions: [agreed]",
+            "carry.decisions.0: there is no decision \"agreed\"",
+        ),
+        (
+            "category_sheet.special_app",
+            "category_sheet.note",
+            "carry.marked_by: \"category_sheet.note\" names no",
+        ),
+        (
+            "functions_services: user_requirements",
+            "functions_services: users",
+            "carry.sections.functions_services: there is no \"users\"",
+        ),
+        (
+            "  agency: kemenpanrb",
+            "  agency: kota-tangerang",
+            "carry.agency: it is carried on to another agency",
+        ),
         ("[Layak, Tidak layak]", "[Layak]", "sheets.feasibility_sheet.schema.properties.conclusion.x-titles"),
     ] {
         let source = TANGERANG.replacen(right, wrong, 1);
@@ -144,6 +165,26 @@ fn what_is_wrong_is_named_with_its_line_and_column() {
         let found = problems.iter().find(|it| it.to_string().contains(complaint));
         let found = found.unwrap_or_else(|| panic!("{complaint:?} is not among {problems:?}"));
         assert!(0 < found.line && 0 < found.column, "{found}");
+    }
+}
+
+#[test]
+fn what_a_ministry_promises_is_checked_too() {
+    for (right, wrong, complaint) in [
+        ("answer_within: 14 working_days", "answer_within: 14 calendar_days", "counted in working_days"),
+        (
+            "recorded_by: [mail_registry]",
+            "recorded_by: [clerk]",
+            "there is no actor \"clerk\" with a position",
+        ),
+        ("recorded_by: [mail_registry]", "recorded_by: []", "someone records what comes by a channel"),
+    ] {
+        let source = KEMENPANRB.replacen(right, wrong, 1);
+        assert_ne!(source, KEMENPANRB, "{right:?} is not in the file");
+
+        let problems = sop::check(&source, None).unwrap_err();
+
+        assert!(problems.iter().any(|it| it.to_string().contains(complaint)), "{problems:?}");
     }
 }
 

@@ -49,10 +49,15 @@ impl Ministry {
 
     /// From the request to the team's agenda.
     pub(crate) async fn put_to_the_team(&self) -> Case {
+        self.put_to_the_team_by(ASSISTANT).await
+    }
+
+    /// The same by the assistant whom the deputy chooses.
+    pub(crate) async fn put_to_the_team_by(&self, assistant: &str) -> Case {
         self.does(MINISTER, "", Some(disposition(DEPUTY))).await;
-        self.does(DEPUTY, "", Some(disposition(ASSISTANT))).await;
-        self.does(ASSISTANT, "dossier_complete", Some(checklist(&[]))).await;
-        self.does(ASSISTANT, "", Some(study())).await;
+        self.does(DEPUTY, "", Some(disposition(assistant))).await;
+        self.does(assistant, "dossier_complete", Some(checklist(&[]))).await;
+        self.does(assistant, "", Some(study())).await;
         self.does(DEPUTY, "to_discussion", Some(json!({}))).await.case.unwrap()
     }
 

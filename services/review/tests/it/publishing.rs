@@ -1,13 +1,14 @@
 //! Publishing procedures: by whom, once, for good.
 
 use crate::{
-    definition::TANGERANG,
+    definition::{KEMENPANRB, TANGERANG},
     office::{CITY, GOVERNANCE, HEAD, Office, officer},
 };
 use platform::{Caller, json};
 use proto::review::v1::{
     GetProcedureRequest, ListProceduresRequest, ProcedurePublished, PublishProcedureRequest,
 };
+use serde_json::json;
 use tonic::{Code, Request};
 
 const NAME: &str = "agencies/kota-tangerang/procedures/pengajuan-aplikasi-e-government";
@@ -28,6 +29,22 @@ async fn the_same_source_again_is_the_same_version_and_another_the_next() {
     assert_eq!(told[0].registration_pattern, "KT-{year}-{sequence:6}");
     let dossier = json::from_struct(told[0].dossier.clone().unwrap());
     assert_eq!(dossier["requirements"][0]["id"], "request_letter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn intake_is_told_who_records_where_complaints_go_and_where_a_request_may_go_on_to() {
+    let office = Office::open().await;
+
+    office.publish(KEMENPANRB).await;
+
+    let told = office.told::<ProcedurePublished>().await;
+    let of = |part: &Option<prost_types::Struct>| json::from_struct(part.clone().unwrap());
+    let [local, national] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((of(&local.applicant)["recorded_by"].clone(), &local.complaints), (json!([]), &None));
+    assert_eq!(of(&local.carry)["sections"]["functions_services"], "user_requirements");
+    assert_eq!(of(&national.applicant)["recorded_by"], json!(["petugas-persuratan"]));
+    assert_eq!(of(&national.complaints)["answer_within"], "14 working_days");
+    assert_eq!(national.carry, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

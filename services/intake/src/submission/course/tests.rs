@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     form::{ApplicantRule, Asking, DossierRule, Form, PROCEDURES, Rules, Withdrawal},
-    submission::{Change, Verdict},
+    submission::{Change, FollowUp, Verdict},
 };
+use jiff::{SignedDuration, tz::TimeZone};
 use platform::{Caller, SlugName, testing::caller};
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 use std::collections::VecDeque;
@@ -72,6 +73,51 @@ fn a_withdrawal_after_the_decision_is_refused() {
 }
 
 #[test]
+fn an_answer_is_in_time_through_the_last_second_and_late_after_it() {
+    let mut submission = play([opened(), to_follow_up(), timed(now())]);
+
+    let late =
+        submission.answer("budget", "Ada.".to_owned(), &proposer(), now() + SignedDuration::from_secs(1));
+    let answered = submission.answer("budget", "Ada.".to_owned(), &proposer(), now());
+
+    assert!(late.unwrap_err().to_string().contains("the time to follow up was over"));
+    assert_eq!(answered.unwrap().1.answered_at, Some(now()));
+}
+
+#[test]
+fn only_a_lapsed_request_of_the_same_procedure_has_a_successor() {
+    let proposer = proposer();
+    let successor = Submission::draft(Uuid::from_u128(3), &form(), &asking(&proposer), now()).unwrap();
+    let lapsed = Submission { state: State::Lapsed, ..filed() };
+    let of_another = Submission { procedure: "budget".to_owned(), ..lapsed.clone() };
+
+    let refused = [&filed(), &of_another].map(|it| successor.clone().following(it).unwrap_err().to_string());
+    let successor = successor.following(&lapsed).unwrap();
+
+    assert!(refused[0].contains("filed, not lapsed"), "{refused:?}");
+    assert!(refused[1].contains("asked for another procedure"), "{refused:?}");
+    assert_eq!(successor.predecessor, Some(lapsed.name.to_string()));
+}
+
+#[test]
+fn what_a_meeting_left_to_do_is_not_asked_of_who_has_withdrawn() {
+    let submission = play([opened(), Step::Withdraw, to_follow_up(), timed(now()), followed_up()]);
+
+    assert_eq!((submission.state, submission.follow_up), (State::Withdrawn, FollowUp::default()));
+}
+
+#[test]
+fn a_second_meeting_keeps_what_was_answered_after_the_first() {
+    let mut submission = play([opened(), to_follow_up()]);
+    submission.answer("budget", "Ada.".to_owned(), &proposer(), now()).unwrap();
+
+    submission.learn(follow_up(), now());
+
+    assert_eq!(submission.follow_up.items[0].answer, "Ada.");
+    assert_eq!(submission.follow_up.items.len(), 1);
+}
+
+#[test]
 fn a_letter_for_the_reviewing_office_alone_is_not_on_the_timeline() {
     let mut submission = filed();
     let sheet = Letter { for_proposer: false, ..letter(0) };
@@ -80,10 +126,10 @@ fn a_letter_for_the_reviewing_office_alone_is_not_on_the_timeline() {
     assert_eq!(submission.letters.len(), 1);
 }
 
-/// Opened, any number of returns that were answered, tasks in between, and perhaps an end.
+/// Opened, any number of returns that were answered, tasks in between, and perhaps a meeting and an end.
 fn case_lane() -> impl Strategy<Value = Lane> {
     let end = option::of(prop_oneof![Just(State::Decided), Just(State::Lapsed)]);
-    (vec(any::<(bool, bool)>(), 0..5), end).prop_map(|(rounds, end)| {
+    (vec(any::<(bool, bool)>(), 0..5), any::<bool>(), end).prop_map(|(rounds, has_meeting, end)| {
         let mut lane = Lane::from([opened()]);
         for (at, (has_task, is_returned)) in rounds.into_iter().enumerate() {
             lane.extend(has_task.then(|| begun(at)));
@@ -91,6 +137,9 @@ fn case_lane() -> impl Strategy<Value = Lane> {
                 // A task may be opened while the dossier is away, to sign its return.
                 lane.extend([returned(at), begun(at), Step::Refile]);
             }
+        }
+        if has_meeting {
+            lane.extend([to_follow_up(), timed(now()), begun(99), followed_up()]);
         }
         lane.extend(end.map(closed));
         lane
@@ -151,21 +200,6 @@ fn told(submission: &Submission) -> Submission {
     Submission { edition: 0, last_event: 0, ..told }
 }
 
-#[test]
-fn only_a_lapsed_request_of_the_same_procedure_has_a_successor() {
-    let proposer = proposer();
-    let mut successor = Submission::draft(Uuid::from_u128(3), &form(), &asking(&proposer), now()).unwrap();
-    let lapsed = Submission { state: State::Lapsed, ..filed() };
-    let of_another = Submission { procedure: "budget".to_owned(), ..lapsed.clone() };
-
-    let refused = [&filed(), &of_another].map(|it| successor.follow(it).unwrap_err().to_string());
-    successor.follow(&lapsed).unwrap();
-
-    assert!(refused[0].contains("filed, not lapsed"), "{refused:?}");
-    assert!(refused[1].contains("asked for another procedure"), "{refused:?}");
-    assert_eq!(successor.predecessor, lapsed.name.to_string());
-}
-
 fn filed() -> Submission {
     let proposer = proposer();
     let mut submission = Submission::draft(Uuid::from_u128(1), &form(), &asking(&proposer), now()).unwrap();
@@ -177,7 +211,8 @@ fn filed() -> Submission {
     let changes = changes.into_iter().collect::<Result<_, _>>().unwrap();
     submission.change(&form(), changes, &proposer.person, now()).unwrap();
     let ready = submission.ready_to_file(&form(), &asking(&proposer)).unwrap();
-    submission.file(&form(), ready, "1".to_owned(), "Kota Tangerang".to_owned(), now());
+    let zoned = now().to_zoned(TimeZone::UTC);
+    submission.file(&form(), ready, "1".to_owned(), "Kota Tangerang".to_owned(), &zoned);
     submission
 }
 
@@ -196,6 +231,8 @@ fn form() -> Form {
             registration: "{year}-{sequence:6}".parse().unwrap(),
             reviewing_offices: vec![],
             withdrawal: Withdrawal::Any,
+            carry: None,
+            complaints: None,
         },
     }
 }
@@ -227,10 +264,34 @@ fn returned(at: usize) -> Step {
     Step::News(Box::new(News::Returned { gaps: vec![gap], note: String::new() }))
 }
 
+fn follow_up() -> News {
+    let item = ActionItem {
+        id: "budget".to_owned(),
+        text: "Lengkapi sumber dana".to_owned(),
+        required: true,
+        answer: String::new(),
+        documents: vec![],
+        answered_at: None,
+    };
+    News::FollowUp { outcome: "Dapat dilanjutkan".to_owned(), items: vec![item] }
+}
+
+fn to_follow_up() -> Step {
+    Step::News(Box::new(follow_up()))
+}
+
+fn timed(due_at: Timestamp) -> Step {
+    Step::News(Box::new(News::Timed { due_at, extension_letter: None }))
+}
+
+fn followed_up() -> Step {
+    Step::News(Box::new(News::FollowedUp))
+}
+
 fn closed(state: State) -> Step {
     let decision = (state == State::Decided)
         .then(|| Decision { id: "approved".to_owned(), title: "Disetujui".to_owned() });
-    Step::News(Box::new(News::Closed { state, decision, closed_at: now() }))
+    Step::News(Box::new(News::Closed { state, decision, closed_at: now(), marked_for_carry: false }))
 }
 
 fn letter(at: usize) -> Letter {
@@ -247,6 +308,7 @@ fn letter(at: usize) -> Letter {
         record: String::new(),
         issued_at: now(),
         void_reason: None,
+        delivery: None,
     }
 }
 

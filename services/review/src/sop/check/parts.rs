@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::{
-    sop::{ACTOR, Actor, Issue, SUPERIOR, SheetKind, Sop, path::Path},
+    sop::{Actor, Issue, SheetKind, Sop, path::Path},
     text::SUBJECT_WORDS,
 };
 use indexmap::IndexMap;
@@ -37,7 +37,6 @@ pub(super) fn check(sop: &Sop, positions: Option<&[String]>, findings: &mut Find
         }
     }
     letters(sop, findings);
-    promises(sop, positions, findings);
     for (index, group) in sop.separation.iter().enumerate() {
         for (place, step) in group.iter().enumerate() {
             let path = Path::new(&["separation"]).then(index).then(place);
@@ -91,7 +90,8 @@ fn pattern(path: &Path, pattern: &str, known: &[&str], needed: &[&str], findings
     }
 }
 
-fn is_word(id: &str, joint: char) -> bool {
+/// Whether it is a word in small letters, whose parts `joint` joins.
+pub(super) fn is_word(id: &str, joint: char) -> bool {
     let fits = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == joint;
     id.starts_with(|it: char| it.is_ascii_lowercase()) && id.len() <= 64 && id.chars().all(fits)
 }
@@ -178,7 +178,13 @@ fn exhaustive<T>(
     findings.demand(is_required, place, || format!("the sheet must require {field:?}, as it chooses"));
 }
 
-fn known_position(positions: Option<&[String]>, path: &Path, position: &str, findings: &mut Findings) {
+/// A position of the agency.
+pub(super) fn known_position(
+    positions: Option<&[String]>,
+    path: &Path,
+    position: &str,
+    findings: &mut Findings,
+) {
     let known = positions.is_none_or(|it| it.iter().any(|known| known == position));
     findings.demand(known, path, || format!("the agency has no position {position:?}"));
 }
@@ -206,36 +212,6 @@ fn titles(path: &Path, schema: &Value, findings: &mut Findings) {
     }
     if let Some(items) = schema.get("items") {
         titles(&path.then("items"), items, findings);
-    }
-}
-
-/// Who is told when time runs out, and who answers complaints.
-fn promises(sop: &Sop, positions: Option<&[String]>, findings: &mut Findings) {
-    for (id, actor) in &sop.actors {
-        let known = actor.superior.as_ref().is_none_or(|it| sop.actors.contains_key(it));
-        findings
-            .demand(known, &Path::new(&["actors", id, "superior"]), || "there is no such actor".to_owned());
-    }
-    if let Some(escalation) = &sop.escalation {
-        let path = Path::new(&["escalation"]);
-        findings.demand(sop.service_standard.0.is_some(), &path, || {
-            "without a `service_standard` there is nothing to take marks of".to_owned()
-        });
-        for (index, to) in escalation.to.iter().enumerate() {
-            let known = to == ACTOR || to == SUPERIOR || sop.actors.contains_key(to);
-            findings.demand(known, &path.then("to").then(index), || {
-                format!("{to:?} is neither `{ACTOR}`, `{SUPERIOR}` nor the id of an actor")
-            });
-        }
-        for (index, mark) in escalation.marks.iter().enumerate() {
-            findings.demand((1..=1_000).contains(mark), &path.then("marks").then(index), || {
-                "a mark is a part in percent, from 1 to 1000".to_owned()
-            });
-        }
-    }
-    if let Some(complaints) = &sop.complaints {
-        let path = Path::new(&["complaints", "answered_by"]);
-        known_position(positions, &path, &complaints.answered_by, findings);
     }
 }
 
