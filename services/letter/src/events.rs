@@ -10,7 +10,7 @@ use crate::{
 };
 use platform::{Agency, Clock, Error, ResourceName, Result, inbox::Handle, json, outbox, time};
 use proto::{
-    meeting::v1::MeetingPaperRequested,
+    meeting::v1::{MeetingPaperRequested, MeetingPaperWithdrawn},
     review::v1::{LetterCancelled, LetterRequested, letter_requested},
 };
 use serde_json::{Value, json};
@@ -33,6 +33,21 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Lets nobody sign it any more. What was issued before stays.
+    async fn cancel(&self, tx: &mut PgConnection, letter: &str, reason: &str) -> Result<()> {
+        let name = ResourceName::parse(COLLECTION, letter)?;
+        let mut letter = store::lock(tx, &name).await?;
+        if !letter.cancel(reason) {
+            return Ok(());
+        }
+        if let Some(taken) = &letter.taken {
+            store::void_number(tx, &name, &taken.number, reason).await?;
+        }
+        store::save(tx, &letter).await
+    }
+}
+
 impl Handle<LetterRequested> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: LetterRequested) -> Result<()> {
         self.draft(tx, event).await
@@ -48,15 +63,13 @@ impl Handle<MeetingPaperRequested> for Desk {
 
 impl Handle<LetterCancelled> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: LetterCancelled) -> Result<()> {
-        let name = ResourceName::parse(COLLECTION, &event.letter)?;
-        let mut letter = store::lock(tx, &name).await?;
-        if !letter.cancel(&event.reason) {
-            return Ok(());
-        }
-        if let Some(taken) = &letter.taken {
-            store::void_number(tx, &name, &taken.number, &event.reason).await?;
-        }
-        store::save(tx, &letter).await
+        self.cancel(tx, &event.letter, &event.reason).await
+    }
+}
+
+impl Handle<MeetingPaperWithdrawn> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: MeetingPaperWithdrawn) -> Result<()> {
+        self.cancel(tx, &event.letter, &event.reason).await
     }
 }
 

@@ -22,7 +22,7 @@ use authority::Authority;
 use issuing::Issuing;
 use platform::{Parts, Service, inbox::Subscriptions};
 use proto::{
-    meeting::v1::MeetingPaperRequested,
+    meeting::v1::{MeetingPaperRequested, MeetingPaperWithdrawn},
     review::v1::{LetterCancelled, LetterRequested},
 };
 use sign::Provider;
@@ -49,6 +49,7 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         subscriptions: Subscriptions::new()
             .on::<LetterRequested>(desk.clone())
             .on::<MeetingPaperRequested>(desk.clone())
+            .on::<MeetingPaperWithdrawn>(desk.clone())
             .on::<LetterCancelled>(desk),
         workers: (0..WORKERS).map(|_| worker::worker(issuing.clone())).collect(),
     }

@@ -2,7 +2,7 @@
 
 mod tell;
 
-pub(crate) use tell::{cancelled, discussed, requested, scheduled};
+pub(crate) use tell::{cancelled, discussed, requested, scheduled, withdrawn};
 
 use crate::{
     agenda::{AgendaItem, CASES, Document, Headline, State},
@@ -95,9 +95,13 @@ impl Handle<LetterIssued> for Desk {
 impl Desk {
     async fn take_off(&self, tx: &mut PgConnection, mut meeting: Meeting, item: &AgendaItem) -> Result<()> {
         let letter = self.clock.id();
+        let before = meeting.unsigned_invitation();
         let change = meeting.take_off(item.id, letter);
         store::save(tx, &meeting).await?;
         let (name, now) = (meeting.name(), self.clock.now());
+        if let Some(event) = withdrawn(before, &meeting, now) {
+            outbox::publish(tx, &name, now, &event).await?;
+        }
         match change {
             Change::ToTell => outbox::publish(tx, &name, now, &scheduled(&meeting)).await,
             Change::ToInvite => {

@@ -140,6 +140,11 @@ impl Meeting {
         Ok(())
     }
 
+    /// The invitation that was asked for and is not signed yet.
+    pub(crate) fn unsigned_invitation(&self) -> Option<Uuid> {
+        self.invitation_letter.filter(|_| self.state == State::Scheduled && self.invited_at.is_none())
+    }
+
     /// The invitation is signed: those invited may know. Whether that is news.
     pub(crate) fn invite(&mut self, letter: Uuid, now: Timestamp) -> bool {
         let is_news = self.state == State::Scheduled

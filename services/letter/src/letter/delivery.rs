@@ -70,7 +70,9 @@ impl Letter {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<()> {
-        if caller.agency != self.name.agency || !self.reviewing_offices.contains(&caller.office) {
+        let is_reviewer =
+            self.reviewing_offices.is_empty() || self.reviewing_offices.contains(&caller.office);
+        if caller.agency != self.name.agency || !is_reviewer {
             let reason = "penyampaian surat hanya dapat dicatat oleh unit yang memproses permohonan";
             return Err(Error::Denied(reason.to_owned()));
         }

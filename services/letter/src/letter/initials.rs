@@ -1,4 +1,5 @@
-//! Initials (paraf): who has seen a draft before it is signed, in their order.
+//! Initials (paraf): who has seen a draft before it is signed, in their order. They are the line's advice and decide nothing, so
+//! those may put them who may not sign the same letter since they worked on its case.
 
 use super::{Issue, Letter, State};
 use jiff::Timestamp;

@@ -1,8 +1,9 @@
 use super::*;
 use proto::{
     letter::v1::{InitialsRequested, LetterIssued},
-    meeting::v1::MeetingPaperRequested,
+    meeting::v1::{MeetingPaperRequested, MeetingPaperWithdrawn},
 };
+use tonic::Code;
 
 /// Minutes that one head initials and another signs.
 async fn minutes(desk: &Desk) -> (String, String) {
@@ -55,6 +56,35 @@ async fn a_meetings_paper_is_drafted_initialled_signed_and_told_with_its_meeting
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("Paraf"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_is_not_wanted_any_more_is_signed_by_nobody_and_one_that_is_out_stays() {
+    let desk = Desk::start().await;
+    let (meeting, unsigned) = minutes(&desk).await;
+    let (other, signed) = minutes(&desk).await;
+    let initialler =
+        Caller { office: "sekretariat-daerah".to_owned(), ..caller(CITY, "kabid-pengembangan-e-government") };
+    desk.get(&initialler, &signed).await.unwrap();
+    desk.initial(&initialler, &signed).await.unwrap();
+    desk.sign(&head(), &signed).await.unwrap();
+    let withdrawn = |letter: &str| MeetingPaperWithdrawn {
+        letter: letter.to_owned(),
+        reason: "Rapatnya diubah".to_owned(),
+        withdraw_time: None,
+    };
+
+    desk.tell("meeting", &meeting, &withdrawn(&unsigned)).await;
+    desk.tell("meeting", &other, &withdrawn(&signed)).await;
+    eventually(async || {
+        let state = desk.get(&initialler, &unsigned).await.unwrap().state();
+        (state == State::Cancelled).then_some(())
+    })
+    .await;
+    let refusal = desk.initial(&initialler, &unsigned).await.unwrap_err();
+
+    assert_eq!(refusal.code(), Code::FailedPrecondition);
+    assert_eq!(desk.get(&head(), &signed).await.unwrap().state(), State::Issued);
 }
 
 #[tokio::test(flavor = "multi_thread")]

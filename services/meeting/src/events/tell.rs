@@ -8,9 +8,12 @@ use crate::{
 use jiff::Timestamp;
 use platform::{Caller, ResourceName, json, time};
 use proto::{
-    meeting::v1::{CaseDiscussed, MeetingCancelled, MeetingPaperRequested, MeetingScheduled},
+    meeting::v1::{
+        CaseDiscussed, MeetingCancelled, MeetingPaperRequested, MeetingPaperWithdrawn, MeetingScheduled,
+    },
     review::v1::{LetterRequested, Performer, letter_requested::Issue},
 };
+use uuid::Uuid;
 
 pub(crate) fn scheduled(meeting: &Meeting) -> MeetingScheduled {
     MeetingScheduled { meeting: Some(view::meeting(meeting.clone())), sequence: meeting.sequence }
@@ -41,6 +44,25 @@ pub(crate) fn discussed(meeting: &Meeting, discussion: &Discussion) -> CaseDiscu
         confirm_time: meeting.confirmed_at.map(time::to_proto),
         place: meeting.place.clone(),
     }
+}
+
+/// Takes back the invitation that was asked for before a change, if it is not the one that is wanted since.
+pub(crate) fn withdrawn(
+    before: Option<Uuid>,
+    meeting: &Meeting,
+    now: Timestamp,
+) -> Option<MeetingPaperWithdrawn> {
+    let id = before.filter(|it| meeting.unsigned_invitation() != Some(*it))?;
+    let letter = ResourceName { agency: meeting.agency.clone(), collection: LETTERS, id };
+    let reason = match meeting.cancel_reason.as_str() {
+        "" => "Rapatnya diubah sebelum undangan ini ditandatangani".to_owned(),
+        reason => format!("Rapatnya dibatalkan: {reason}"),
+    };
+    Some(MeetingPaperWithdrawn {
+        letter: letter.to_string(),
+        reason,
+        withdraw_time: Some(time::to_proto(now)),
+    })
 }
 
 /// Asks for a paper; `by` made it, where it is filed as it is.

@@ -14,6 +14,7 @@ use platform::{
     outbox, resource, tenancy,
 };
 use proto::meeting::v1 as pb;
+use uuid::Uuid;
 
 impl Desk {
     pub(super) async fn create(&self, call: Call<pb::CreateMeetingRequest>) -> Result<pb::Meeting> {
@@ -71,12 +72,14 @@ impl Desk {
         let items = store::items(&mut tx, &name.agency, &order).await?;
         let (now, letter) = (self.clock.now(), self.clock.id());
         let is_moved = meeting.is_moved_by(&draft);
+        let before = meeting.unsigned_invitation();
         let change = meeting.change(&team, draft, &items, &around, now, letter)?;
         store::save(&mut tx, &meeting).await?;
         if is_moved {
             store::ask_again(&mut tx, &name).await?;
         }
         store::convene(&mut tx, &name, &order).await?;
+        self.withdraw_invitation(&mut tx, before, &meeting).await?;
         match change {
             Change::Plain => (),
             Change::ToTell => outbox::publish(&mut tx, &name, now, &events::scheduled(&meeting)).await?,
@@ -112,9 +115,11 @@ impl Desk {
             Claim::Repeat(answer) => return Ok(answer),
         };
         let (mut meeting, _) = convened(&mut tx, &caller, &name).await?;
+        let before = meeting.unsigned_invitation();
         meeting.cancel(reason)?;
         store::save(&mut tx, &meeting).await?;
         store::convene(&mut tx, &name, &[]).await?;
+        self.withdraw_invitation(&mut tx, before, &meeting).await?;
         if meeting.invited_at.is_some() {
             outbox::publish(&mut tx, &name, self.clock.now(), &events::cancelled(&meeting)).await?;
         }
@@ -127,6 +132,15 @@ impl Desk {
         };
         let (now, paper) = (self.clock.now(), paper::invitation(meeting, team, letter));
         outbox::publish(tx, &meeting.name(), now, &events::requested(meeting, paper, None, now)).await
+    }
+
+    /// An invitation that is not wanted any more is not to be signed.
+    async fn withdraw_invitation(&self, tx: &mut Tx, before: Option<Uuid>, meeting: &Meeting) -> Result<()> {
+        let now = self.clock.now();
+        match events::withdrawn(before, meeting, now) {
+            Some(event) => outbox::publish(tx, &meeting.name(), now, &event).await,
+            None => Ok(()),
+        }
     }
 
     /// What the directory knows of those concerned. A guest's agency must be known, a position need not.

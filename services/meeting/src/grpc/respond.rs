@@ -45,12 +45,19 @@ impl Desk {
         let invitation = meeting.invitations.iter_mut().find(own).ok_or_else(missing)?;
         invitation.answer(answer);
         store::answer(&mut tx, invitation).await?;
+        // Its row is locked now: whoever moves the meeting has done so before, or asks again after this.
+        let now = store::read(&mut tx, &name).await?.ok_or_else(missing)?;
+        if now.is_moved_by(&seen.draft()) {
+            return Err(Error::Conflict(format!(
+                "{name} was moved to another time meanwhile: read it again"
+            )));
+        }
         claimed.answer(tx, view::seen_by(&caller, meeting).ok_or_else(missing)?).await
     }
 
     /// Lets only the office that was invited go on: that of the position, or that which proposes.
     async fn expect_invited(&self, caller: &Caller, invitation: &Invitation) -> Result<()> {
-        if invitation.names(caller) || invitation.offices.contains(&caller.office) {
+        if invitation.names(caller) || invitation.is_of_proposer(caller) {
             return Ok(());
         }
         let denied = || Error::Denied("only the office that was invited may answer".to_owned());

@@ -61,9 +61,7 @@ pub(crate) fn seen_by(caller: &Caller, mut meeting: Meeting) -> Option<pb::Meeti
     }
     let own = meeting.invitation_of(caller)?.clone();
     let is_member = own.role == Role::Member;
-    let may_see = |it: &Discussion| {
-        is_member || (it.proposing_agency == caller.agency && it.proposing_office == caller.office)
-    };
+    let may_see = |it: &Discussion| is_member || it.is_proposed_by(caller);
     meeting.discussions.retain(may_see);
     if meeting.state != State::Confirmed {
         meeting.discussions = meeting.discussions.into_iter().map(Discussion::without_record).collect();

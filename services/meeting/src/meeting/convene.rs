@@ -136,6 +136,10 @@ impl Meeting {
     fn announce(&mut self, letter: Uuid) -> Change {
         if self.discussions.is_empty() {
             // Nobody is called to discuss nothing: the secretariat puts another case on it, or cancels it.
+            if self.unsigned_invitation().is_some() {
+                self.state = State::Planned;
+                self.invitation_letter = None;
+            }
             return Change::Plain;
         }
         if self.invited_at.is_some() {

@@ -1,8 +1,8 @@
 //! What a meeting discusses, and what came of it.
 
-use super::{Meeting, Party};
+use super::{Meeting, Party, invitation::is_asked_by};
 use crate::agenda::{AgendaItem, CASES, Headline};
-use platform::{Agency, Error, ResourceName, Result};
+use platform::{Agency, Caller, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -82,6 +82,11 @@ impl Discussion {
     /// Whether `agency` is its proposer, so that as a member it does not count.
     pub(crate) fn recuses(&self, party: &Party) -> bool {
         party.agency == self.proposing_agency
+    }
+
+    /// Whether the caller's office proposed it.
+    pub(crate) fn is_proposed_by(&self, caller: &Caller) -> bool {
+        self.proposing_agency == caller.agency && is_asked_by(&self.proposing_office, caller)
     }
 
     /// As those invited see it before the secretariat confirmed what it noted.

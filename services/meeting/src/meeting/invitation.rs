@@ -50,6 +50,11 @@ pub(crate) struct Answer {
     pub(crate) note: String,
 }
 
+/// Whether `caller`'s office proposed. Where no office is known that asked, it is the whole agency.
+pub(super) fn is_asked_by(office: &str, caller: &Caller) -> bool {
+    office.is_empty() || office == caller.office
+}
+
 impl Invitation {
     /// Whether the caller knows of the meeting by it. A proposer is an office, a member or guest a whole agency; within the
     /// convening agency it reaches only those it names.
@@ -57,7 +62,7 @@ impl Invitation {
         if caller.agency != self.member_agency {
             return false;
         }
-        let proposes = self.offices.contains(&caller.office);
+        let proposes = self.is_of_proposer(caller);
         let is_wide = self.role != Role::Proposer && *convening != self.member_agency;
         is_wide || proposes || self.names(caller)
     }
@@ -65,6 +70,11 @@ impl Invitation {
     /// Whether the caller holds the invited position, or prepares for who does.
     pub(crate) fn names(&self, caller: &Caller) -> bool {
         !self.position.is_empty() && caller.prepares_for(&self.position)
+    }
+
+    /// Whether the caller's office proposed a case of the meeting.
+    pub(crate) fn is_of_proposer(&self, caller: &Caller) -> bool {
+        self.offices.iter().any(|it| is_asked_by(it, caller))
     }
 
     pub(crate) fn answer(&mut self, answer: Answer) {

@@ -23,7 +23,7 @@ pub(crate) async fn list_meetings(
                   or (invited_at is not null and (agency, id) in (
                       select agency, meeting from meeting.invitation
                       where member_agency = $1 and (
-                          (role <> 'proposer' and agency <> $1) or $2 = any(offices) or position = any($3)
+                          (role <> 'proposer' and agency <> $1) or offices && array['', $2] or position = any($3)
                       )
                   )))
              and ($4::timestamptz is null or (starts_at, id) < ($4, $5))
@@ -107,11 +107,11 @@ pub(crate) async fn answer(db: &mut PgConnection, invitation: &Invitation) -> Re
     Ok(())
 }
 
-/// Forgets what everyone invited answered.
+/// Forgets what everyone invited answered, and locks every row: whoever answers meanwhile waits, and finds it moved.
 pub(crate) async fn ask_again(db: &mut PgConnection, name: &ResourceName) -> Result<()> {
     sqlx::query!(
         "update meeting.invitation set response = 'pending', delegates = '{}', note = ''
-         where agency = $1 and meeting = $2 and response <> 'pending'",
+         where agency = $1 and meeting = $2",
         name.agency.as_str(),
         name.id,
     )

@@ -10,8 +10,8 @@ use platform::{
 };
 use proto::meeting::v1::{
     CancelMeetingRequest, GetMeetingRequest, Meeting, MeetingCancelled, MeetingPaperRequested,
-    MeetingScheduled, RespondInvitationRequest, UpdateMeetingRequest, agenda_item, invitation::Response,
-    meeting,
+    MeetingPaperWithdrawn, MeetingScheduled, RespondInvitationRequest, UpdateMeetingRequest, agenda_item,
+    invitation::Response, meeting,
 };
 use tonic::{Code, Status};
 
@@ -45,6 +45,8 @@ async fn a_changed_invitation_is_drafted_anew_until_it_is_signed_and_told_again_
 
     assert_ne!(changed.invitation_letter, scheduled.invitation_letter);
     assert_eq!((drafted, team.told::<MeetingPaperRequested>().await.len()), (2, 2));
+    let withdrawn = team.told::<MeetingPaperWithdrawn>().await;
+    assert_eq!(withdrawn.iter().map(|it| &it.letter).collect::<Vec<_>>(), [&scheduled.invitation_letter]);
     let told = team.told::<MeetingScheduled>().await;
     let places: Vec<&str> = told.iter().map(|it| it.meeting.as_ref().unwrap().place.as_str()).collect();
     assert_eq!(places, ["Daring", "Ruang Majapahit"]);
@@ -60,7 +62,10 @@ async fn nobody_is_invited_once_the_last_case_left() {
     eventually(async || (team.items(agenda_item::State::Removed).await.len() == 1).then_some(())).await;
 
     let left = team.get(&official(SECRETARIAT), &scheduled.name).await.unwrap();
-    assert_eq!((left.discussions.len(), left.state()), (0, meeting::State::Scheduled));
+    assert_eq!((left.discussions.len(), left.state()), (0, meeting::State::Planned));
+    let withdrawn = team.told::<MeetingPaperWithdrawn>().await;
+    assert_eq!(withdrawn.len(), 1);
+    assert_eq!(withdrawn[0].letter, scheduled.invitation_letter);
     assert_eq!(
         team.told::<MeetingPaperRequested>().await.len(),
         1,
@@ -85,6 +90,40 @@ async fn a_cancelled_meeting_gives_its_cases_back_and_is_told_to_those_who_know_
     let told = team.told::<MeetingCancelled>().await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].meeting.as_ref().unwrap().name, scheduled.name);
+    // The one that was out stays; the one that nobody signed is not to be signed any more.
+    let withdrawn = team.told::<MeetingPaperWithdrawn>().await;
+    assert_eq!(withdrawn.len(), 1);
+    assert_eq!(withdrawn[0].letter, unheard.invitation_letter);
+    assert!(withdrawn[0].reason.starts_with("Rapatnya dibatalkan: "), "{}", withdrawn[0].reason);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_was_signed_after_it_was_replaced_invites_nobody() {
+    let team = Team::start(1).await;
+    let scheduled = team.schedule(&team.plan(&[]).await).await;
+    let changed = team.update(Meeting { place: "Daring".to_owned(), ..named(&scheduled) }).await.unwrap();
+
+    team.sign_letter(&scheduled).await;
+    team.sign_invitation(&changed).await;
+
+    let told = team.told::<MeetingScheduled>().await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].meeting.as_ref().unwrap().invitation_letter, changed.invitation_letter);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_is_put_to_the_team_again_is_called_as_it_is_now() {
+    let team = Team::start(1).await;
+    let planned = team.plan(&[]).await;
+    let before = planned.discussions[0].app_title.clone();
+
+    team.rename(&planned.discussions[0].case, "Nama Baru").await;
+
+    let seen = eventually(async || {
+        let seen = team.get(&official(SECRETARIAT), &planned.name).await.unwrap();
+        (seen.discussions[0].app_title != before).then_some(seen)
+    });
+    assert_eq!(seen.await.discussions[0].app_title, "Nama Baru");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,7 +212,7 @@ async fn a_proposer_sees_its_own_case_of_a_meeting_and_a_guest_none() {
 }
 
 impl Team {
-    async fn update(&self, meeting: Meeting) -> Result<Meeting, Status> {
+    pub(crate) async fn update(&self, meeting: Meeting) -> Result<Meeting, Status> {
         let request =
             UpdateMeetingRequest { meeting: Some(meeting), update_mask: None, request_id: self.id() };
         Ok(client(&self.stack).update_meeting(self.call(SECRETARIAT, request)).await?.into_inner())
@@ -188,7 +227,7 @@ impl Team {
         Ok(client(&self.stack).cancel_meeting(self.call(SECRETARIAT, request)).await?.into_inner())
     }
 
-    async fn respond(&self, by: &Caller, meeting: &Meeting) -> Result<Meeting, Status> {
+    pub(crate) async fn respond(&self, by: &Caller, meeting: &Meeting) -> Result<Meeting, Status> {
         let request = RespondInvitationRequest {
             name: meeting.name.clone(),
             accept: true,
@@ -199,7 +238,7 @@ impl Team {
         Ok(client(&self.stack).respond_invitation(self.stack.call(by, request)).await?.into_inner())
     }
 
-    async fn get(&self, by: &Caller, name: &str) -> Result<Meeting, Status> {
+    pub(crate) async fn get(&self, by: &Caller, name: &str) -> Result<Meeting, Status> {
         let request = self.stack.call(by, GetMeetingRequest { name: name.to_owned() });
         Ok(client(&self.stack).get_meeting(request).await?.into_inner())
     }

@@ -4,6 +4,10 @@
 
 mod confirming;
 mod convening;
+mod crashing;
+mod importing;
+mod racing;
+mod replica;
 mod team;
 
 use platform::{

@@ -24,7 +24,7 @@ use sqlx::{ConnectOptions as _, migrate::Migrator};
 use std::path::Path;
 use tonic::{Status, service::Routes};
 
-const MINISTRY: &str = "kemenpanrb";
+pub(crate) const MINISTRY: &str = "kemenpanrb";
 const OFFICE: &str = "deputi-kelembagaan-tata-laksana";
 pub(crate) const SECRETARIAT: &str = "sekretariat-tim-koordinasi-spbe";
 
@@ -53,25 +53,41 @@ impl Team {
     /// Puts a case of an agency on the agenda.
     pub(crate) async fn request(&self, number: usize, proposer: &str) {
         let case = format!("agencies/{MINISTRY}/cases/{}", self.id());
-        let event = CoordinationRequested {
-            case: case.clone(),
-            team: "spbe-nasional".to_owned(),
-            dossier: Some(Dossier {
-                submission: format!("agencies/{MINISTRY}/submissions/{}", self.id()),
-                registration_number: format!("PANRB-2026-{number:06}"),
-                app_title: "Perizinan".to_owned(),
-                proposing_agency: format!("agencies/{proposer}"),
-                proposing_agency_title: proposer.to_owned(),
-                proposing_office: "sekretariat-daerah".to_owned(),
-                ..Dossier::default()
-            }),
-            reviewing_offices: vec![OFFICE.to_owned()],
-            request_time: Some(time::to_proto(self.stack.parts.clock.now())),
+        let dossier = Dossier {
+            submission: format!("agencies/{MINISTRY}/submissions/{}", self.id()),
+            registration_number: format!("PANRB-2026-{number:06}"),
+            app_title: "Perizinan".to_owned(),
+            proposing_agency: format!("agencies/{proposer}"),
+            proposing_agency_title: proposer.to_owned(),
+            proposing_office: "sekretariat-daerah".to_owned(),
+            ..Dossier::default()
         };
+        let event = self.requested(&case, dossier);
         let before = self.items(agenda_item::State::Waiting).await.len();
         self.tell("review", &ResourceName::parse("cases", &case).unwrap(), &event).await;
         eventually(async || (before < self.items(agenda_item::State::Waiting).await.len()).then_some(()))
             .await;
+    }
+
+    /// Puts a case to the team once more, under another name.
+    pub(crate) async fn rename(&self, case: &str, app_title: &str) {
+        let dossier = Dossier {
+            app_title: app_title.to_owned(),
+            proposing_agency: "agencies/kota-tangerang".to_owned(),
+            ..Dossier::default()
+        };
+        let event = self.requested(case, dossier);
+        self.tell("review", &ResourceName::parse("cases", case).unwrap(), &event).await;
+    }
+
+    fn requested(&self, case: &str, dossier: Dossier) -> CoordinationRequested {
+        CoordinationRequested {
+            case: case.to_owned(),
+            team: "spbe-nasional".to_owned(),
+            dossier: Some(dossier),
+            reviewing_offices: vec![OFFICE.to_owned()],
+            request_time: Some(time::to_proto(self.stack.parts.clock.now())),
+        }
     }
 
     /// A meeting on every waiting case, which has begun and at which four members are present.
@@ -80,22 +96,17 @@ impl Team {
         self.schedule(&planned).await;
         let clock = &self.stack.parts.clock;
         clock.set_shift(clock.shift_to(clock.now() + SignedDuration::from_mins(65)).unwrap());
-        let attendees = ["kemenpanrb", "bssn", "brin", "kemenkeu"].map(|it| Attendee {
-            agency: format!("agencies/{it}"),
-            agency_title: String::new(),
-            display_name: "Utusan".to_owned(),
-            position_title: "Wakil".to_owned(),
-        });
-        let record = RecordAttendanceRequest {
-            name: planned.name,
-            attendees: attendees.to_vec(),
-            request_id: self.id(),
-        };
+        let record =
+            RecordAttendanceRequest { name: planned.name, attendees: four_members(), request_id: self.id() };
         client(&self.stack).record_attendance(self.call(SECRETARIAT, record)).await.unwrap().into_inner()
     }
 
     /// A meeting in an hour on every waiting case, with the heads of these agencies as guests.
     pub(crate) async fn plan(&self, guests: &[&str]) -> Meeting {
+        self.try_plan(guests).await.unwrap()
+    }
+
+    pub(crate) async fn try_plan(&self, guests: &[&str]) -> Result<Meeting, Status> {
         let items = self.items(agenda_item::State::Waiting).await;
         let teams = ListCoordinationTeamsRequest { parent: parent(), ..Default::default() };
         let teams = client(&self.stack).list_coordination_teams(self.call(SECRETARIAT, teams)).await.unwrap();
@@ -112,7 +123,7 @@ impl Team {
             ..Meeting::default()
         };
         let create = CreateMeetingRequest { parent: parent(), meeting: Some(meeting), request_id: self.id() };
-        client(&self.stack).create_meeting(self.call(SECRETARIAT, create)).await.unwrap().into_inner()
+        Ok(client(&self.stack).create_meeting(self.call(SECRETARIAT, create)).await?.into_inner())
     }
 
     pub(crate) async fn schedule(&self, meeting: &Meeting) -> Meeting {
@@ -122,14 +133,19 @@ impl Team {
 
     /// Has the invitation of a scheduled meeting signed.
     pub(crate) async fn sign_invitation(&self, meeting: &Meeting) {
+        let before = self.told::<MeetingScheduled>().await.len();
+        self.sign_letter(meeting).await;
+        eventually(async || (before < self.told::<MeetingScheduled>().await.len()).then_some(())).await;
+    }
+
+    /// The invitation that `meeting` names was signed, whether it counts or not.
+    pub(crate) async fn sign_letter(&self, meeting: &Meeting) {
         let event = LetterIssued {
             letter: meeting.invitation_letter.clone(),
             meeting: meeting.name.clone(),
             ..LetterIssued::default()
         };
-        let before = self.told::<MeetingScheduled>().await.len();
         self.tell("letter", &ResourceName::parse("letters", &event.letter).unwrap(), &event).await;
-        eventually(async || (before < self.told::<MeetingScheduled>().await.len()).then_some(())).await;
     }
 
     pub(crate) async fn discuss(&self, meeting: &Meeting, item: &str) {
@@ -207,6 +223,17 @@ impl Team {
 /// Who holds a position of the convening office.
 pub(crate) fn official(position: &str) -> Caller {
     Caller { office: OFFICE.to_owned(), ..caller(MINISTRY, position) }
+}
+
+/// Who was present: a quorum of the seven members.
+pub(crate) fn four_members() -> Vec<Attendee> {
+    let attendee = |it: &str| Attendee {
+        agency: format!("agencies/{it}"),
+        agency_title: String::new(),
+        display_name: "Utusan".to_owned(),
+        position_title: "Wakil".to_owned(),
+    };
+    ["kemenpanrb", "bssn", "brin", "kemenkeu"].map(attendee).to_vec()
 }
 
 fn parent() -> String {
