@@ -1,14 +1,18 @@
 //! What notification is told: each fact becomes a notice, and a worker does the telling.
 
+mod complaint;
+mod meeting;
+
 use crate::{
-    notice::{Addressee, Content, Gap, Happening, IssuedLetter, Meeting, Notice, OpenedTask, Submission},
+    notice::{Addressee, Content, Gap, Happening, IssuedLetter, Notice, OpenedTask, Submission},
     store,
 };
 use platform::{Agency, Clock, Error, ResourceName, Result, inbox::Handle, resource};
 use proto::{
-    intake::v1::{Dossier, SubmissionFiled, SubmissionRefiled, gap::Verdict},
+    intake::v1::{
+        CarriedSubmissionTold, Dossier, SubmissionFiled, SubmissionRefiled, gap::Verdict, submission,
+    },
     letter::v1::{InitialsRequested, LetterIssued},
-    meeting::v1::{self as meeting, MeetingCancelled, MeetingScheduled},
     review::v1::{
         CaseClosed, CaseReopened, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed,
         MarkReached, Task, TaskClosed, TaskOpened, case, task,
@@ -115,7 +119,7 @@ impl Handle<MarkReached> for Desk {
         let case = ResourceName::parse("cases", &event.case)?;
         let reached = required("reach_time", event.reach_time)?.seconds;
         for position in event.positions {
-            let fact = format!("{} % of {case} at {reached} to {position}", event.percent);
+            let fact = format!("{} % of {case} at {reached}", event.percent);
             let happening =
                 Happening::MarkReached { percent: event.percent, activity: event.activity.clone() };
             let content = Content {
@@ -151,43 +155,38 @@ impl Handle<InitialsRequested> for Desk {
     }
 }
 
-impl Handle<MeetingScheduled> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: MeetingScheduled) -> Result<()> {
-        let meeting = required("meeting", event.meeting)?;
-        let told = told(&meeting, 1 < event.sequence)?;
-        let fact = format!("scheduled {} as {}", meeting.name, event.sequence);
-        self.tell_invited(tx, &fact, meeting, Happening::MeetingScheduled(told)).await
-    }
-}
-
-impl Handle<MeetingCancelled> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: MeetingCancelled) -> Result<()> {
-        let meeting = required("meeting", event.meeting)?;
-        let happening = Happening::MeetingCancelled { meeting: told(&meeting, false)?, reason: event.reason };
-        let fact = format!("cancelled {}", meeting.name);
-        self.tell_invited(tx, &fact, meeting, happening).await
-    }
-}
-
-fn told(meeting: &meeting::Meeting, changed: bool) -> Result<Meeting> {
-    Ok(Meeting {
-        title: meeting.title.clone(),
-        start_second: required("start_time", meeting.start_time)?.seconds,
-        place: meeting.place.clone(),
-        changed,
-    })
-}
-
 impl Handle<CaseClosed> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: CaseClosed) -> Result<()> {
         let happening = match event.state() {
             case::State::Withdrawn => Happening::Withdrawn,
             case::State::Lapsed => Happening::Lapsed,
-            _ => Happening::Decided { decision_title: event.decision_title },
+            _ => {
+                Happening::Decided { decision_title: event.decision_title, carriable: event.marked_for_carry }
+            }
         };
         // A case that had lapsed may be reopened and end another time.
         let closed = event.close_time.map_or(0, |it| it.seconds);
         let fact = format!("closed {} at {closed}", event.case);
+        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
+    }
+}
+
+impl Handle<CarriedSubmissionTold> for Desk {
+    async fn handle(&self, tx: &mut PgConnection, event: CarriedSubmissionTold) -> Result<()> {
+        let Some(carried) = event.carried else { return Ok(()) };
+        let result = match carried.state() {
+            submission::State::Decided => carried.decision_title.clone(),
+            submission::State::Lapsed => "dianggap dibatalkan".to_owned(),
+            // On its way; what its proposer does is known to them.
+            _ => return Ok(()),
+        };
+        let ended = required("update_time", carried.update_time)?;
+        let fact = format!("carried {} ended at {}", carried.submission, ended.seconds);
+        let happening = Happening::CarriedOn {
+            procedure_title: carried.procedure_title,
+            registration_number: carried.registration_number,
+            result,
+        };
         self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
     }
 }
@@ -222,7 +221,11 @@ impl Desk {
             applicant: Addressee {
                 agency: Agency::from_name(&dossier.proposing_agency)?,
                 position: applicant.position,
-                person: Some(resource::parse_id("applicant.person", &applicant.person)?),
+                // Not known where a letter was recorded: then the position of who signed it is told.
+                person: match applicant.person.as_str() {
+                    "" => None,
+                    person => Some(resource::parse_id("applicant.person", person)?),
+                },
             },
         };
         store::save_submission(tx, &name, &submission).await?;
@@ -251,37 +254,6 @@ impl Desk {
             happening,
         };
         self.put(tx, format!("{word} {name}"), name.to_string(), name.agency, content, addressee).await
-    }
-
-    /// Tells the holders of the invited positions, and those who filed what is discussed.
-    async fn tell_invited(
-        &self,
-        tx: &mut PgConnection,
-        fact: &str,
-        meeting: meeting::Meeting,
-        happening: Happening,
-    ) -> Result<()> {
-        let name = ResourceName::parse("meetings", &meeting.name)?;
-        for invitation in meeting.invitations.iter().filter(|it| !it.position.is_empty()) {
-            let addressee = Addressee {
-                agency: Agency::from_name(&invitation.agency)?,
-                position: invitation.position.clone(),
-                person: None,
-            };
-            let content = Content {
-                registration_number: String::new(),
-                app_title: String::new(),
-                happening: happening.clone(),
-            };
-            let fact = format!("{fact} to {}/{}", invitation.agency, invitation.position);
-            self.put(tx, fact, meeting.name.clone(), name.agency.clone(), content, addressee).await?;
-        }
-        for discussion in &meeting.discussions {
-            let fact = format!("{fact} to {}", discussion.submission);
-            let resource = meeting.name.clone();
-            self.tell_applicant(tx, fact, &discussion.submission, resource, happening.clone()).await?;
-        }
-        Ok(())
     }
 
     /// What is known of a submission. Until it is, the event waits.
@@ -316,6 +288,9 @@ impl Desk {
         content: Content,
         addressee: Addressee,
     ) -> Result<()> {
+        if addressee.is_nobody() {
+            return Ok(());
+        }
         let (id, told_at) = (self.clock.id(), self.clock.now());
         store::notices::put(tx, &Notice { agency, id, fact, resource, content, addressee, told_at }).await
     }

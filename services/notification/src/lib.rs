@@ -1,5 +1,6 @@
 //! Tells people what happened, what to do and by when: in the app and by e-mail.
 
+mod calendar;
 mod config;
 mod events;
 mod grpc;
@@ -17,7 +18,9 @@ pub use config::{Config, Smtp};
 use mailing::Mailing;
 use platform::{Parts, Service, inbox::Subscriptions};
 use proto::{
-    intake::v1::{SubmissionFiled, SubmissionRefiled},
+    intake::v1::{
+        CarriedSubmissionTold, ComplaintAnswered, ComplaintFiled, SubmissionFiled, SubmissionRefiled,
+    },
     letter::v1::{InitialsRequested, LetterIssued},
     meeting::v1::{MeetingCancelled, MeetingScheduled},
     review::v1::{
@@ -38,6 +41,7 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         clock: clock.clone(),
         directory: parts.directory(),
         sends_mail: config.smtp_url.is_some(),
+        from: config.mail_from.clone(),
         portal_url: config.portal_url.trim_end_matches('/').to_owned(),
     };
     let mut workers = vec![telling::worker(telling, parts.bell(NAME))];
@@ -64,6 +68,9 @@ pub fn service(parts: &Parts, config: Config) -> Service {
             .on::<InitialsRequested>(desk.clone())
             .on::<MeetingScheduled>(desk.clone())
             .on::<MeetingCancelled>(desk.clone())
+            .on::<CarriedSubmissionTold>(desk.clone())
+            .on::<ComplaintFiled>(desk.clone())
+            .on::<ComplaintAnswered>(desk.clone())
             .on::<LetterIssued>(desk),
         workers,
     }

@@ -1,10 +1,11 @@
-//! A message as a mail: plain text in UTF-8, under the same id however often it is tried.
+//! A message as a mail: plain text in UTF-8, with a meeting for the reader's calendar (RFC 6047) where it is about one; under the
+//! same id however often it is tried.
 
-use crate::{message::Delivery, text::one_line};
+use crate::{calendar::Calendar, message::Delivery, text::one_line};
 use lettre::{
     Message,
     message::{
-        Mailbox,
+        Attachment, Mailbox, MultiPart, MultiPartKind, SinglePart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
@@ -14,7 +15,8 @@ use std::time::SystemTime;
 pub(crate) fn compose(delivery: &Delivery, from: &Mailbox) -> anyhow::Result<Message> {
     let to = &delivery.mailbox;
     let display_name = one_line(&to.display_name);
-    let mut greeting = format!("Yth. {display_name}");
+    let display_name = Some(display_name).filter(|it| !it.is_empty());
+    let mut greeting = format!("Yth. {}", display_name.as_deref().unwrap_or("Bapak/Ibu"));
     if !to.office.is_empty() {
         greeting = format!("{greeting}\n{}", one_line(&to.office));
     }
@@ -26,13 +28,28 @@ pub(crate) fn compose(delivery: &Delivery, from: &Mailbox) -> anyhow::Result<Mes
     let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
     let message = Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(Some(display_name), to.address.trim().parse()?))
+        .to(Mailbox::new(display_name, to.address.trim().parse()?))
         .subject(one_line(&delivery.title))
         .message_id(Some(format!("<{}@{}>", delivery.message, from.email.domain())))
         .date(SystemTime::from(delivery.created_at))
-        .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-        .header(ContentType::TEXT_PLAIN);
-    Ok(message.body(text)?)
+        .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
+    Ok(match &delivery.calendar {
+        None => message.header(ContentType::TEXT_PLAIN).body(text)?,
+        Some(calendar) => message.multipart(invitation(delivery, text, calendar)?)?,
+    })
+}
+
+/// The text with the meeting beside it, for programs that show it, and once more as a file for those that only open files.
+fn invitation(delivery: &Delivery, text: String, calendar: &Calendar) -> anyhow::Result<MultiPart> {
+    let media_type = format!("text/calendar; method={}; charset=utf-8", calendar.method);
+    let shown = SinglePart::builder().header(ContentType::parse(&media_type)?).body(calendar.text.clone());
+    let file = Attachment::new("undangan.ics".to_owned())
+        .body(calendar.text.clone(), ContentType::parse("application/ics")?);
+    // The same bytes however often it is tried.
+    let boundary = |part: &str| format!("{part}-{}", delivery.message);
+    let both = MultiPart::builder().kind(MultiPartKind::Alternative).boundary(boundary("shown"));
+    let whole = MultiPart::builder().kind(MultiPartKind::Mixed).boundary(boundary("whole"));
+    Ok(whole.multipart(both.singlepart(SinglePart::plain(text)).singlepart(shown)).singlepart(file))
 }
 
 #[cfg(test)]
@@ -52,6 +69,7 @@ mod tests {
             },
             title: "Tugas baru".to_owned(),
             text: "Ada tugas.".to_owned(),
+            calendar: None,
             created_at: Timestamp::UNIX_EPOCH,
             attempts: 1,
         }

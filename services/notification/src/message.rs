@@ -1,5 +1,6 @@
 //! What one person was told, and its way out by e-mail; no I/O.
 
+use crate::calendar::Calendar;
 use jiff::Timestamp;
 use platform::{Agency, ResourceName};
 use uuid::Uuid;
@@ -20,12 +21,15 @@ pub(crate) struct NewMessage {
     pub(crate) created_at: Timestamp,
     /// Where it goes by e-mail; none: it is told in the app alone.
     pub(crate) mailbox: Option<Mailbox>,
+    /// For the reader's calendar.
+    pub(crate) calendar: Option<Calendar>,
 }
 
 /// Where mail reaches a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mailbox {
     pub(crate) address: String,
+    /// Empty where it is not known.
     pub(crate) display_name: String,
     /// As whom they are addressed, such as `Plh. Kepala Dinas Kesehatan`.
     pub(crate) office: String,
@@ -51,6 +55,7 @@ pub(crate) struct Delivery {
     pub(crate) mailbox: Mailbox,
     pub(crate) title: String,
     pub(crate) text: String,
+    pub(crate) calendar: Option<Calendar>,
     pub(crate) created_at: Timestamp,
     /// Counting the present one.
     pub(crate) attempts: i32,

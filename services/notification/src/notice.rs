@@ -21,13 +21,20 @@ pub(crate) struct Notice {
 }
 
 /// The holders of a position, or one of them alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Addressee {
     pub(crate) agency: Agency,
     /// Slug.
     pub(crate) position: String,
     /// Who filed in that position. If they have left it, those who hold it now are told too.
     pub(crate) person: Option<Uuid>,
+}
+
+impl Addressee {
+    /// Whether nobody is known who could be told.
+    pub(crate) fn is_nobody(&self) -> bool {
+        self.position.is_empty() && self.person.is_none()
+    }
 }
 
 /// What messages about a submission need of it.
@@ -45,6 +52,13 @@ pub(crate) struct Content {
     pub(crate) registration_number: String,
     pub(crate) app_title: String,
     pub(crate) happening: Happening,
+}
+
+impl Content {
+    /// What is about no single request.
+    pub(crate) fn of_no_request(happening: Happening) -> Self {
+        Self { registration_number: String::new(), app_title: String::new(), happening }
+    }
 }
 
 /// What happened.
@@ -75,14 +89,37 @@ pub(crate) enum Happening {
     MeetingScheduled(Meeting),
     /// A meeting will not take place.
     MeetingCancelled { meeting: Meeting, reason: String },
-    /// The case ended by a decision.
-    Decided { decision_title: String },
+    /// Not invited to a meeting any more.
+    MeetingLeft(Meeting),
+    /// The case ended by a decision; `carriable`: it was marked to be carried on to another agency.
+    Decided {
+        decision_title: String,
+        #[serde(default)]
+        carriable: bool,
+    },
+    /// The request that this one was carried on to has ended.
+    CarriedOn { procedure_title: String, registration_number: String, result: String },
+    /// A complaint, suggestion or other input waits for the position's answer.
+    ComplaintFiled { ticket: String, kind: String, title: String, due_second: Option<i64> },
+    /// One was answered; whoever filed it is told by mail alone.
+    ComplaintAnswered { ticket: String, kind: String, email: String },
     /// The case ended since the proposer took the submission back.
     Withdrawn,
     /// The case ended by time.
     Lapsed,
     /// It had ended by time, and goes on after all.
     Reopened,
+}
+
+impl Happening {
+    /// The meeting it is about, and whether the reader's calendar takes it out.
+    pub(crate) fn meeting(&self) -> Option<(&Meeting, bool)> {
+        match self {
+            Self::MeetingScheduled(meeting) => Some((meeting, false)),
+            Self::MeetingLeft(meeting) | Self::MeetingCancelled { meeting, .. } => Some((meeting, true)),
+            _ => None,
+        }
+    }
 }
 
 /// Work for a position.
@@ -102,9 +139,15 @@ pub(crate) struct OpenedTask {
 pub(crate) struct Meeting {
     pub(crate) title: String,
     pub(crate) start_second: i64,
+    /// The same as the start where it is not known.
+    #[serde(default)]
+    pub(crate) end_second: i64,
     pub(crate) place: String,
     /// Whether it was told before, and is not what it was.
     pub(crate) changed: bool,
+    /// Grows with each change.
+    #[serde(default)]
+    pub(crate) sequence: i32,
 }
 
 /// A letter to the proposer.

@@ -6,7 +6,7 @@ pub(crate) mod notices;
 
 use crate::notice::{Addressee, Submission};
 use platform::{Agency, ResourceName, Result};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 /// Keeps what later messages need, as filed last.
 pub(crate) async fn save_submission(
@@ -47,6 +47,28 @@ pub(crate) async fn submission(db: &mut PgConnection, name: &ResourceName) -> Re
     Ok(row.map(|it| Submission {
         registration_number: it.registration_number,
         app_title: it.app_title,
-        applicant: Addressee { agency: it.proposing_agency, position: it.position, person: Some(it.person) },
+        applicant: Addressee { agency: it.proposing_agency, position: it.position, person: it.person },
     }))
+}
+
+/// Keeps who is invited to a meeting now. Answers with who was before.
+pub(crate) async fn replace_invited(
+    db: &mut PgConnection,
+    meeting: &ResourceName,
+    invited: &[Addressee],
+) -> Result<Vec<Addressee>> {
+    let before = sqlx::query_scalar!(
+        r#"with before as (select invited from notification.meeting where agency = $1 and id = $2),
+                kept as (
+                    insert into notification.meeting (agency, id, invited) values ($1, $2, $3)
+                    on conflict (agency, id) do update set invited = excluded.invited
+                )
+           select invited as "invited: Json<Vec<Addressee>>" from before"#,
+        meeting.agency.as_str(),
+        meeting.id,
+        Json(invited) as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(before.map(|it| it.0).unwrap_or_default())
 }

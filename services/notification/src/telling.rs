@@ -1,18 +1,19 @@
 //! The worker that finds out who is to be told of a fact, and writes each of them a message.
 
 use crate::{
+    calendar::{Calendar, Entry, Party},
     message::{Mailbox, NewMessage},
-    notice::{Addressee, Notice},
+    notice::{Addressee, Happening, Notice},
     queue,
     store::{messages, notices},
     text::{Sender, Wording},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use platform::{
     Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, indonesian::Zone, resource,
     service::Worker, tenancy,
 };
-use proto::directory::v1::{Capacity, Holder, Position};
+use proto::directory::v1::{self as directory, Capacity, Holder, Position};
 use tracing::{error, warn};
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ pub(crate) struct Telling {
     pub(crate) directory: Directory,
     /// Whether there is a mail server.
     pub(crate) sends_mail: bool,
+    /// Who mails come from.
+    pub(crate) from: lettre::message::Mailbox,
     /// Without a slash at its end.
     pub(crate) portal_url: String,
 }
@@ -83,39 +86,44 @@ impl Telling {
 
     /// Writes to everyone whom the fact concerns. What was written before is not written again.
     async fn tell(&self, notice: &Notice) -> Result<()> {
-        let wording = self.word(notice).await?;
+        let reviewer = self.directory.agency(&notice.agency).await?;
+        let wording = self.word(notice, &reviewer);
         let Addressee { agency, position, person } = &notice.addressee;
-        let position = self.directory.position(agency, position).await?;
-        let recipients = recipients(&position, *person)?;
+        let recipients = match (&notice.content.happening, *person) {
+            (Happening::ComplaintAnswered { email, .. }, Some(person)) => vec![outsider(person, email)],
+            (_, person) => recipients(&self.directory.position(agency, position).await?, person)?,
+        };
         if recipients.is_empty() {
             warn!(fact = notice.fact, "nobody is told: nobody holds the position");
         }
         // Messages lie with the agency of those who read them.
         let mut tx = tenancy::begin(&self.db, &Caller::platform(agency)).await?;
         for recipient in recipients {
-            let message = self.message(notice, agency, &wording, recipient);
+            let message = self.message(notice, agency, &reviewer.title, &wording, recipient);
             messages::write(&mut tx, &message).await?;
         }
         tx.commit().await
     }
 
-    async fn word(&self, notice: &Notice) -> Result<Wording> {
-        let reviewer = self.directory.agency(&notice.agency).await?;
+    fn word(&self, notice: &Notice, reviewer: &directory::Agency) -> Wording {
         let sender = Sender {
             agency_title: &reviewer.title,
             zone: Zone::named(&reviewer.time_zone),
             portal_url: &self.portal_url,
         };
-        Ok(sender.word(&notice.content))
+        sender.word(&notice.content)
     }
 
     fn message(
         &self,
         notice: &Notice,
         agency: &Agency,
+        organizer: &str,
         wording: &Wording,
         recipient: Recipient,
     ) -> NewMessage {
+        let mailbox = recipient.mailbox.filter(|_| self.sends_mail);
+        let calendar = mailbox.as_ref().and_then(|it| self.calendar(notice, organizer, wording, it));
         NewMessage {
             agency: agency.clone(),
             id: self.clock.id(),
@@ -125,9 +133,41 @@ impl Telling {
             title: wording.title.clone(),
             text: wording.text.clone(),
             created_at: notice.told_at,
-            mailbox: recipient.mailbox.filter(|_| self.sends_mail),
+            mailbox,
+            calendar,
         }
     }
+
+    /// For the calendar of who is invited to a meeting, or is no more.
+    fn calendar(
+        &self,
+        notice: &Notice,
+        organizer: &str,
+        wording: &Wording,
+        reader: &Mailbox,
+    ) -> Option<Calendar> {
+        let (meeting, is_cancelled) = notice.content.happening.meeting()?;
+        let entry = Entry {
+            uid: &format!("{}@telaah", notice.resource),
+            sequence: meeting.sequence,
+            is_cancelled,
+            written_at: notice.told_at,
+            starts_at: Timestamp::from_second(meeting.start_second).ok()?,
+            ends_at: Timestamp::from_second(meeting.end_second.max(meeting.start_second)).ok()?,
+            summary: &meeting.title,
+            place: &meeting.place,
+            description: &wording.text,
+            organizer: Party { name: organizer, address: self.from.email.as_ref() },
+            attendee: Party { name: &reader.display_name, address: &reader.address },
+        };
+        Some(entry.write())
+    }
+}
+
+/// Someone who is no user: they are written to, and read nothing in the app.
+fn outsider(person: Uuid, email: &str) -> Recipient {
+    let mailbox = Mailbox { address: email.to_owned(), display_name: String::new(), office: String::new() };
+    Recipient { person, mailbox: Some(mailbox) }
 }
 
 /// When to try again after `error`; never where the directory knows no such position.

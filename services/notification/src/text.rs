@@ -1,6 +1,9 @@
 //! What people read: calm, precise, in Indonesian.
 
-use crate::notice::{Content, Gap, Happening, IssuedLetter, Meeting, OpenedTask};
+mod complaint;
+mod meeting;
+
+use crate::notice::{Content, Gap, Happening, IssuedLetter, OpenedTask};
 use jiff::{Timestamp, civil::Date};
 use platform::indonesian::{self, Zone};
 use std::fmt::Write as _;
@@ -84,28 +87,34 @@ impl Sender<'_> {
                 vec![("Naskah", one_line(title)), ("Hal", one_line(subject))],
                 "periksa konsepnya di Telaah, lalu bubuhkan paraf.".to_owned(),
             ),
-            Happening::MeetingScheduled(meeting) => (
-                format!("Undangan: {}", one_line(&meeting.title)),
-                if meeting.changed {
-                    "Rapat yang Saudara hadiri berubah menjadi sebagai berikut."
-                } else {
-                    "Saudara diundang untuk menghadiri rapat berikut."
-                }
-                .to_owned(),
-                self.meeting(meeting),
-                "sampaikan di Telaah siapa yang hadir dari instansi Saudara.".to_owned(),
-            ),
-            Happening::MeetingCancelled { meeting, reason } => (
-                format!("Dibatalkan: {}", one_line(&meeting.title)),
-                format!("Rapat berikut tidak jadi dilaksanakan: {}", one_line(reason)),
-                self.meeting(meeting),
-                "tidak ada.".to_owned(),
-            ),
-            Happening::Decided { decision_title } => (
+            Happening::MeetingScheduled(meeting) => self.invited(meeting),
+            Happening::MeetingCancelled { meeting, reason } => self.called_off(meeting, reason),
+            Happening::MeetingLeft(meeting) => self.left_out(meeting),
+            Happening::ComplaintFiled { ticket, kind, title, due_second } => {
+                self.complaint_filed(ticket, kind, title, *due_second)
+            }
+            Happening::ComplaintAnswered { ticket, kind, .. } => self.complaint_answered(ticket, kind),
+            Happening::Decided { decision_title, carriable } => (
                 format!("Permohonan {number} telah diputuskan"),
                 "Penelaahan permohonan Saudara telah selesai.".to_owned(),
                 vec![("Keputusan", one_line(decision_title))],
-                "baca surat jawabannya di Telaah.".to_owned(),
+                if *carriable {
+                    "baca surat jawabannya di Telaah. Aplikasi ini ditandai memerlukan pertimbangan instansi lain: \
+                     permohonan lanjutannya dapat dibuka langsung dari permohonan ini."
+                } else {
+                    "baca surat jawabannya di Telaah."
+                }
+                .to_owned(),
+            ),
+            Happening::CarriedOn { procedure_title, registration_number, result } => (
+                format!("Permohonan lanjutan dari {number} telah selesai"),
+                "Permohonan lanjutan dari permohonan berikut telah selesai diproses.".to_owned(),
+                vec![
+                    ("Layanan lanjutan", one_line(procedure_title)),
+                    ("Nomor lanjutan", one_line(registration_number)),
+                    ("Hasil", one_line(result)),
+                ],
+                "tidak ada untuk saat ini.".to_owned(),
             ),
             Happening::Withdrawn => (
                 format!("Permohonan {number} telah ditarik"),
@@ -147,14 +156,6 @@ impl Sender<'_> {
 
     fn second(&self, second: i64) -> String {
         Timestamp::from_second(second).map(|it| self.zone.write(it)).unwrap_or_default()
-    }
-
-    fn meeting(&self, meeting: &Meeting) -> Vec<(&'static str, String)> {
-        vec![
-            ("Acara", one_line(&meeting.title)),
-            ("Waktu", self.second(meeting.start_second)),
-            ("Tempat", one_line(&meeting.place)),
-        ]
     }
 
     fn task_opened(&self, number: &str, task: &OpenedTask) -> Parts {

@@ -1,6 +1,7 @@
 //! Messages on their way out by e-mail.
 
 use crate::{
+    calendar::Calendar,
     message::{Delivery, Mailbox},
     queue,
 };
@@ -36,7 +37,7 @@ pub(crate) async fn take(db: &mut PgConnection, agency: &Agency, now: Timestamp)
                where agency = $1 and state = 'waiting' and due_at <= $2
                order by due_at limit $4 for update skip locked
            )
-           returning message.id, address, display_name, office, title, text, attempts,
+           returning message.id, address, display_name, office, title, text, attempts, calendar, calendar_method,
                      created_at as "created_at: jiff_sqlx::Timestamp""#,
         agency.as_str(),
         now.to_sqlx() as _,
@@ -51,6 +52,7 @@ pub(crate) async fn take(db: &mut PgConnection, agency: &Agency, now: Timestamp)
         mailbox: Mailbox { address: it.address, display_name: it.display_name, office: it.office },
         title: it.title,
         text: it.text,
+        calendar: it.calendar.zip(it.calendar_method).map(|(text, method)| Calendar { method, text }),
         created_at: it.created_at.to_jiff(),
         attempts: it.attempts,
     });

@@ -10,6 +10,7 @@ use uuid::Uuid;
 /// Writes a message, and its way out by e-mail if it has one. A person who was told of the fact is not told again.
 pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result<()> {
     let mailbox = message.mailbox.as_ref();
+    let calendar = message.calendar.as_ref();
     sqlx::query!(
         "with written as (
              insert into notification.message
@@ -18,8 +19,9 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
              on conflict (agency, person, fact) do nothing
              returning agency, id, created_at
          )
-         insert into notification.delivery (agency, message, address, display_name, office, state, due_at)
-         select agency, id, $9, $10, $11, 'waiting', created_at from written where $9::text is not null",
+         insert into notification.delivery
+                (agency, message, address, display_name, office, state, due_at, calendar, calendar_method)
+         select agency, id, $9, $10, $11, 'waiting', created_at, $12, $13 from written where $9::text is not null",
         message.agency.as_str(),
         message.id,
         message.person,
@@ -31,6 +33,8 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
         mailbox.map(|it| it.address.as_str()),
         mailbox.map(|it| it.display_name.as_str()),
         mailbox.map(|it| it.office.as_str()),
+        calendar.map(|it| it.text.as_str()),
+        calendar.map(|it| it.method.as_str()),
     )
     .execute(db)
     .await?;

@@ -1,10 +1,9 @@
 //! What people are told of a case with a meeting, a follow-up and a service standard.
 
-use crate::{APPLICANT, CITY, HEAD, LEAD, filed, name, signed_in, start, tell, told};
+use crate::{APPLICANT, LEAD, filed, name, signed_in, start, tell, told};
 use prost_types::Timestamp;
 use proto::{
     letter::v1::InitialsRequested,
-    meeting::v1::{Invitation, Meeting, MeetingCancelled, MeetingScheduled},
     review::v1::{
         ActionItem, CaseClosed, CaseReopened, FollowUpReminded, FollowUpRequested, FollowUpTimed,
         MarkReached, case,
@@ -100,35 +99,6 @@ async fn each_mark_is_told_once_for_each_clock() {
     assert!(
         messages.iter().all(|it| it.title == "50 % jangka waktu permohonan KT-2026-000001 telah terpakai")
     );
-}
-
-#[tokio::test]
-async fn those_invited_are_told_when_and_where_and_when_it_is_called_off() {
-    let stack = start(None).await;
-    let meeting = name(&stack, "meetings");
-    let head = signed_in(&stack, HEAD).await;
-    let invitation =
-        Invitation { agency: format!("agencies/{CITY}"), position: HEAD.to_owned(), ..Invitation::default() };
-    let planned = Meeting {
-        name: meeting.to_string(),
-        title: "Rapat Pembahasan".to_owned(),
-        start_time: Some(Timestamp { seconds: 1_767_664_800, nanos: 0 }),
-        place: "Ruang Sriwijaya".to_owned(),
-        invitations: vec![invitation],
-        ..Meeting::default()
-    };
-
-    tell(&stack, &meeting, &MeetingScheduled { meeting: Some(planned.clone()), sequence: 1 }).await;
-    let invited = told(&stack, &head, 1).await.remove(0);
-    let cancelled =
-        MeetingCancelled { meeting: Some(planned), sequence: 2, reason: "Pimpinan berhalangan".to_owned() };
-    tell(&stack, &meeting, &cancelled).await;
-    let off = told(&stack, &head, 2).await.remove(0);
-
-    assert_eq!(invited.title, "Undangan: Rapat Pembahasan");
-    assert!(invited.text.contains("Selasa, 6 Januari 2026 pukul 09.00 WIB"), "{}", invited.text);
-    assert!(invited.text.contains("Ruang Sriwijaya") && !invited.text.contains("Nomor registrasi"));
-    assert!(off.title.starts_with("Dibatalkan") && off.text.contains("Pimpinan berhalangan"));
 }
 
 #[tokio::test]

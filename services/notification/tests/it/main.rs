@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod complaints;
 mod considering;
 mod mails;
+mod meetings;
 mod messages;
 mod sink;
 
