@@ -1,32 +1,26 @@
-//! What becomes of a request: gRPC goes through as it is, REST is translated, both under the caller's own token.
+//! What answering needs: the contracts, who is signed in, and under which headers a service is called.
 
 use crate::{
     contracts::{Contracts, Rpc},
-    grpc_front, pages,
-    problem::Problem,
-    rest::{self, Routes},
-    session::{SESSION_HEADER, Sessions},
-    store,
+    rest::routes::Routes,
+    sessions::{SESSION_HEADER, Sessions},
 };
 use axum::{
-    Router,
-    extract::{Request, State},
+    extract::Request,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method,
-        header::{AUTHORIZATION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+        header::{AUTHORIZATION, CONTENT_TYPE},
     },
-    response::Response,
-    routing::get,
 };
 use platform::{Database, Parts, telemetry};
 use std::{net::SocketAddr, sync::Arc};
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, service::Routes as GrpcRoutes, transport::Channel};
-use tracing::{Instrument as _, Span, field::Empty, info_span};
+use tracing::Span;
 
 /// The client's address, for the gateway's own RPCs alone.
 pub(crate) const ADDRESS_HEADER: HeaderName = HeaderName::from_static("telaah-client-address");
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Everything that answering needs.
@@ -48,19 +42,6 @@ pub(crate) struct Front {
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
 impl Front {
-    /// Pages and probes by their paths; all else as the contracts say.
-    pub(crate) fn router(self) -> anyhow::Result<Router> {
-        let router = pages::router(&self)?;
-        Ok(router
-            .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready))
-            .fallback(answer)
-            .method_not_allowed_fallback(async |request: Request| {
-                Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
-            })
-            .with_state(Arc::new(self)))
-    }
-
     pub(crate) fn channel(&self, rpc: &Rpc) -> Channel {
         self.parts.channel(&rpc.service)
     }
@@ -90,7 +71,8 @@ impl Front {
         Ok(headers)
     }
 
-    fn address(&self, request: &Request) -> HeaderValue {
+    /// Of the client, as the proxy in front says or the connection.
+    pub(crate) fn address(&self, request: &Request) -> HeaderValue {
         let forwarded = request.headers().get_all(FORWARDED_FOR).iter().next_back();
         let forwarded = forwarded.and_then(|it| it.to_str().ok()?.rsplit(',').next()).map(str::trim);
         let peer = request.extensions().get::<Peer>().map(|it| it.0.ip().to_string()).unwrap_or_default();
@@ -116,61 +98,7 @@ impl Asked {
     }
 }
 
-/// Answers what is no page.
-pub(crate) async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
-    let span = info_span!(
-        "request",
-        otel.name = Empty,
-        otel.kind = "server",
-        http.request.method = request.method().as_str(),
-        http.response.status_code = Empty,
-        telaah.service = crate::NAME,
-    );
-    let traceparent = request.headers().get(TRACEPARENT);
-    telemetry::continue_trace(&span, traceparent.and_then(|it| it.to_str().ok()));
-    let mut response = answer_within(&front, request).instrument(span.clone()).await;
-    span.record("http.response.status_code", response.status().as_u16());
-    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
-}
-
-async fn answer_within(front: &Front, request: Request) -> Response {
-    let address = front.address(&request);
-    let (head, body) = request.into_parts();
-    let asked = Asked {
-        method: head.method,
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        address,
-    };
-    if asked.media_type().is_some_and(|it| it == "application/grpc" || it.starts_with("application/grpc+")) {
-        return grpc_front::pass(front, &asked, body).await;
-    }
-    match rest::translate(front, &asked, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.response(&asked.path),
-    }
-}
-
 /// Names the span after what is called, which has few values, and not after the path.
 pub(crate) fn name_span(rpc: &Rpc) {
     Span::current().record("otel.name", rpc.path.as_str());
-}
-
-async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response> {
-    let refused = |why: &str| Problem::from(Status::unavailable(why)).response("/readyz");
-    if front.stop.is_cancelled() {
-        return Err(refused("stopping"));
-    }
-    match store::reach(&front.db).await {
-        Ok(()) => Ok("ready\n"),
-        Err(error) => {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "not ready: the database does not answer"
-            );
-            Err(refused("the database does not answer"))
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     front::ADDRESS_HEADER,
     people::People,
-    session::{SESSION_HEADER, Sessions},
+    sessions::{SESSION_HEADER, Sessions},
     sign_in::{self, SignIn},
 };
 use platform::{Call, Error, Parts, Result, time};

@@ -1,8 +1,10 @@
 //! The front of the platform: REST, pages and public gRPC made from the contracts, and who is signed in.
 
+mod answer;
 mod codec;
 mod config;
 mod contracts;
+mod doors;
 mod front;
 mod grpc;
 mod grpc_front;
@@ -13,6 +15,7 @@ mod problem;
 mod rest;
 mod server;
 mod session;
+mod sessions;
 mod sign_in;
 mod store;
 
@@ -24,7 +27,7 @@ use front::Front;
 use people::People;
 use platform::{Parts, Service, Worker, inbox::Subscriptions};
 use rest::Routes;
-use session::Sessions;
+use sessions::Sessions;
 use sign_in::SignIn;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -76,5 +79,5 @@ async fn serve(
         behind_proxy: config.behind_proxy,
         stop: stop.clone(),
     };
-    server::serve(listener, front.router()?, stop).await
+    server::serve(listener, doors::router(front)?, stop).await
 }

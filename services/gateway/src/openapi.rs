@@ -3,7 +3,7 @@
 mod schemas;
 
 use crate::rest::{
-    AFTER, REQUEST_ID, Routes, etag_field, request,
+    AFTER, REQUEST_ID, Routes, etag_field, field,
     routes::{Body, Route, Shape},
 };
 use prost_reflect::MessageDescriptor;
@@ -122,7 +122,7 @@ fn request_body(route: &Route, except: &[&str], schemas: &mut Schemas) -> Option
         Body::None => None,
         Body::All => Some(content("application/json", schemas.object(&input, except))),
         Body::Field(name) => {
-            let schema = schemas.field(&request::field(&input, name)?);
+            let schema = schemas.field(&field::find(&input, name)?);
             Some(content("application/json", schema))
         }
     }
@@ -150,7 +150,7 @@ fn answer(route: &Route, schemas: &mut Schemas) -> Value {
 }
 
 fn header_parameters(route: &Route) -> Vec<Value> {
-    let has = |path| request::field(&route.rpc.method.input(), path).is_some();
+    let has = |path| field::find(&route.rpc.method.input(), path).is_some();
     let mut parameters = Vec::new();
     if has(REQUEST_ID) {
         let text = "A UUID made up for this one request: the same again is answered as the first time, and done once.";

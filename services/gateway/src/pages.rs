@@ -1,12 +1,10 @@
-//! Pages for people: what this is, how to call it, whether a letter is genuine. They work without JavaScript.
+//! Pages for people: what this is, how to call it, whether a letter is genuine, complaints. They work without JavaScript.
 
+mod complaints;
 mod docs;
 mod verification;
 
-use crate::{
-    front::{self, Front},
-    openapi,
-};
+use crate::{answer::answer, front::Front, openapi};
 use askama::Template;
 use axum::{
     Router,
@@ -48,7 +46,8 @@ pub(crate) fn router(front: &Front) -> anyhow::Result<Router<Arc<Front>>> {
         .route("/openapi.json", made("application/json", openapi))
         .route("/style.css", made("text/css; charset=utf-8", Bytes::from_static(STYLE.as_bytes())))
         .route("/verify", get(find_letter))
-        .route("/verify/{code}", get(verify)))
+        .route("/verify/{code}", get(verify))
+        .merge(complaints::router()))
 }
 
 fn response(status: StatusCode, media_type: &'static str, body: Bytes) -> Response {
@@ -72,8 +71,8 @@ async fn find_letter(Query(Code { code }): Query<Code>) -> Redirect {
 async fn verify(front: State<Arc<Front>>, request: Request) -> Response {
     let accept = request.headers().get("accept").and_then(|it| it.to_str().ok()).unwrap_or_default();
     let is_browser = accept.contains("text/html");
-    let answer = front::answer(front, request).await;
-    let mut response = if is_browser { verification::page(answer).await } else { answer };
+    let answered = answer(front, request).await;
+    let mut response = if is_browser { verification::page(answered).await } else { answered };
     response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     response
 }

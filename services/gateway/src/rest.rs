@@ -2,9 +2,10 @@
 
 mod download;
 mod events;
+pub(crate) mod field;
 mod headers;
 mod json;
-pub(crate) mod request;
+mod request;
 pub(crate) mod routes;
 mod template;
 mod upload;
@@ -151,7 +152,7 @@ fn name_field(problem: Problem, rpc: &Rpc) -> Problem {
     match problem {
         Problem::Refused { status, .. } => {
             let named = status.message().split_once(": ").map(|(field, _)| field);
-            let named = named.filter(|it| request::field(&rpc.method.input(), it).is_some());
+            let named = named.filter(|it| field::find(&rpc.method.input(), it).is_some());
             let field = named.unwrap_or_default().to_owned();
             Problem::Refused { status, field }
         }

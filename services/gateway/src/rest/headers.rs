@@ -1,7 +1,8 @@
 //! Headers of a REST request that mean fields of the RPC's message.
 
 use super::{
-    request::{self, Given},
+    field,
+    request::Given,
     routes::{Body, Route, Shape},
 };
 use crate::problem::Problem;
@@ -24,7 +25,7 @@ pub(super) fn add(
     headers: &HeaderMap,
     clock: &Clock,
 ) -> Result<(), Problem> {
-    let has = |path| request::field(&route.rpc.method.input(), path).is_some();
+    let has = |path| field::find(&route.rpc.method.input(), path).is_some();
     if has(REQUEST_ID) {
         let id = request_id(given.get(REQUEST_ID), text(headers, IDEMPOTENCY_KEY)?, clock)?;
         given.set(REQUEST_ID, &id)?;
@@ -54,7 +55,7 @@ pub(crate) fn etag_field(route: &Route) -> Option<String> {
         _ => None,
     };
     let input = route.rpc.method.input();
-    [Some("etag".to_owned()), inside].into_iter().flatten().find(|it| request::field(&input, it).is_some())
+    [Some("etag".to_owned()), inside].into_iter().flatten().find(|it| field::find(&input, it).is_some())
 }
 
 /// A client that gives no key asks for no protection, but a service is always given one.

@@ -1,6 +1,9 @@
 //! A REST request read as the RPC's message: body, query and path make one JSON tree, which the contract reads.
 
-use super::routes::{Body, Found};
+use super::{
+    field::{child, inner},
+    routes::{Body, Found},
+};
 use crate::problem::Problem;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value, map::Entry};
@@ -77,14 +80,6 @@ impl Given {
     }
 }
 
-/// The field that a dotted path means.
-pub(crate) fn field(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
-    match path.split_once('.') {
-        Some((first, rest)) => field(&inner(&child(message, first)?)?, rest),
-        None => child(message, path),
-    }
-}
-
 fn set(
     tree: &mut Map<String, Value>,
     message: &MessageDescriptor,
@@ -142,20 +137,8 @@ fn camel_case(mask: &str) -> String {
     mask.chars().filter_map(letter).collect()
 }
 
-fn child(message: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
-    message.get_field_by_name(name).or_else(|| message.get_field_by_json_name(name))
-}
-
 fn either_name<'a>(tree: &'a Map<String, Value>, field: &FieldDescriptor) -> Option<&'a Value> {
     tree.get(field.json_name()).or_else(|| tree.get(field.name()))
-}
-
-/// The message that is the field's single value.
-fn inner(field: &FieldDescriptor) -> Option<MessageDescriptor> {
-    if field.is_list() || field.is_map() {
-        return None;
-    }
-    field.kind().as_message().cloned()
 }
 
 fn parse<T: for<'de> serde::Deserialize<'de>>(body: &[u8]) -> Result<T, Problem> {

@@ -1,7 +1,7 @@
 //! Which RPC a method and a path mean, read from the `google.api.http` options of the contracts.
 
 use super::{
-    request,
+    field,
     template::{Path, Template},
 };
 use crate::{
@@ -110,7 +110,7 @@ impl Route {
         ensure!(text(rule, "response_body").is_empty(), "response_body is not supported");
         let body_field = if let Body::Field(field) = &body { Some(field.as_str()) } else { None };
         for path in template.fields().chain(body_field) {
-            ensure!(request::field(&rpc.method.input(), path).is_some(), "the request has no field {path}");
+            ensure!(field::find(&rpc.method.input(), path).is_some(), "the request has no field {path}");
         }
         let shape = Shape::read(&rpc.method, &body)?;
         Ok(Self {
@@ -132,8 +132,7 @@ impl Shape {
             (false, true) => Self::Events,
             (true, false) => {
                 let Body::Field(name) = body else { bail!("a stream of requests needs a body field") };
-                let field =
-                    request::field(&method.input(), name).context("the request lacks its body field")?;
+                let field = field::find(&method.input(), name).context("the request lacks its body field")?;
                 let is_bytes = field.kind().as_message().is_some_and(|it| it.full_name() == HTTP_BODY);
                 ensure!(is_bytes, "a stream of requests needs a body of {HTTP_BODY}");
                 Self::Upload(field)

@@ -13,7 +13,7 @@ use tonic_prost::ProstCodec;
 const ID: &str = "0190a000-0000-7000-8000-000000000001";
 
 /// A gateway with every service behind it, and the folder that dies with it.
-async fn whole() -> (Front, Folder) {
+pub(super) async fn whole() -> (Front, Folder) {
     let folder = Folder(std::env::temp_dir().join(format!("telaah-{}", platform::Clock::default().id())));
     std::fs::create_dir(&folder.0).unwrap();
     let front = Front::start_with(|parts| services(parts, &folder)).await;
@@ -21,7 +21,7 @@ async fn whole() -> (Front, Folder) {
     (front, folder)
 }
 
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod complaints;
 mod echo;
 mod every_method;
 mod grpc;
@@ -63,6 +64,13 @@ impl Front {
 
     async fn get(&self, path: &str) -> Response {
         self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    /// Status and text of what a browser gets, wherever it is led.
+    async fn page(&self, path: &str) -> (u16, String) {
+        let page = self.request(Method::GET, path).header("accept", "text/html").send().await.unwrap();
+        assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8", "{path}");
+        (page.status().as_u16(), page.text().await.unwrap())
     }
 
     async fn post(&self, path: &str, body: Value) -> Response {

@@ -1,0 +1,42 @@
+//! Which path leads where: pages and probes by their own, all else by the contracts.
+
+use crate::{answer::answer, front::Front, pages, problem::Problem, store};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::Method,
+    response::Response,
+    routing::get,
+};
+use std::sync::Arc;
+use tonic::Status;
+
+/// Pages and probes by their paths; all else as the contracts say.
+pub(crate) fn router(front: Front) -> anyhow::Result<Router> {
+    let router = pages::router(&front)?;
+    Ok(router
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .fallback(answer)
+        .method_not_allowed_fallback(async |request: Request| {
+            Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
+        })
+        .with_state(Arc::new(front)))
+}
+
+async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response> {
+    let refused = |why: &str| Problem::from(Status::unavailable(why)).response("/readyz");
+    if front.stop.is_cancelled() {
+        return Err(refused("stopping"));
+    }
+    match store::reach(&front.db).await {
+        Ok(()) => Ok("ready\n"),
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "not ready: the database does not answer"
+            );
+            Err(refused("the database does not answer"))
+        }
+    }
+}
