@@ -162,19 +162,26 @@ fn prepare() -> Result<String> {
     Ok(name)
 }
 
-/// Lets a stack on the template hear all that the import told, so that no journey has to.
+/// Lets a stack on the template hear all that the imports told, so that no journey has to.
 fn settle(name: &str, folder: &Path) -> Result<()> {
     let log = fs::File::create(folder.join("log"))?;
     let mut all = telaah(name, folder).arg("all").env("LISTEN", "127.0.0.1:0").stderr(log).spawn()?;
-    let untold = "select from directory.outbox told where not exists (select from review.inbox heard
-        where (heard.agency, heard.lane) = (told.agency, told.lane) and told.sequence <= heard.last_sequence)";
+    let untold = |teller: &str, listener: &str| {
+        format!(
+            "exists (select from {teller}.outbox told where not exists (select from {listener}.inbox heard
+             where (heard.agency, heard.lane) = (told.agency, told.lane) and told.sequence <= heard.last_sequence))"
+        )
+    };
+    // Calendars, and what procedures ask. What was told here is not told again to a journey's own stream.
+    let untold = [untold("directory", "review"), untold("directory", "intake"), untold("review", "intake")]
+        .join(" or ");
     let wait = "do $$ declare tries int := 0; begin
-        while exists (UNTOLD) loop
+        while UNTOLD loop
             tries := tries + 1;
-            if 600 < tries then raise 'the directory was not heard by review'; end if;
+            if 600 < tries then raise 'what was imported was not heard'; end if;
             perform pg_sleep(0.1); commit;
         end loop; end $$";
-    let heard = psql(name, &wait.replace("UNTOLD", untold));
+    let heard = psql(name, &wait.replace("UNTOLD", &untold));
     all.kill()?;
     all.wait()?;
     heard

@@ -1,9 +1,17 @@
 //! A ministry's consideration of a special app, step by step: what its people and the proposer do.
 
+mod carried;
+mod session;
+mod sheet;
+
+pub use carried::{carry, gaps};
+pub use session::Session;
+pub use sheet::{checklist, disposition, study};
+
 use crate::{Actor, Done, Stack, eventually, pdf};
 use anyhow::{Context as _, Result, ensure};
-use jiff::{Timestamp, ToSpan as _};
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 /// The agency that considers.
 pub const MINISTRY: &str = "kemenpanrb";
@@ -50,23 +58,44 @@ impl<'s> Proposal<'s> {
     /// Files a proposal of `proposer`'s; the minister has it.
     pub async fn file(stack: &'s Stack, proposer: &str, title: &str, predecessor: &str) -> Result<Self> {
         let proposer = stack.sign_in(proposer).await?;
-        let sections = SECTIONS.map(|it| (it.to_owned(), json!("Diuraikan dalam proposal.")));
-        let draft = json!({
-            "appTitle": title,
-            "purpose": "build",
-            "letterNumber": "555/012/2026",
-            "letterDate": "2026-01-05",
-            "predecessor": predecessor,
-            "sections": sections.into_iter().collect::<serde_json::Map<_, _>>(),
-        });
+        let mut draft = draft(title);
+        draft["predecessor"] = json!(predecessor);
         let draft = proposer.post(&format!("agencies/{MINISTRY}/submissions"), &draft).await?.ok()?;
+        let registration_number = hand_in(&proposer, &text(&draft["name"]), title).await?;
+        Self::filed(stack, proposer, text(&draft["name"]), registration_number).await
+    }
+
+    /// The registry records what the city sent by e-mail, received on `day`; the minister has it.
+    pub async fn record(stack: &'s Stack, title: &str, day: &str) -> Result<Self> {
+        let registry = stack.sign_in(REGISTRY).await?;
+        let recorded = json!({
+            "submission": draft(title),
+            "proposingAgency": "agencies/kota-tangerang",
+            "proposingOffice": "sekretariat-daerah",
+            "channel": "email",
+            "incoming": {
+                "agendaNumber": "AGD-117/2026",
+                "receiptDate": day,
+                "signatory": "H. Fadli Ramadhan Kosasih, S.E., M.M.",
+                "signatoryKind": "regional_head",
+            },
+        });
+        let path = format!("agencies/{MINISTRY}/submissions:record");
+        let draft = registry.post(&path, &recorded).await?.ok()?;
         let submission = text(&draft["name"]);
-        for requirement in REQUIREMENTS {
-            let paper = pdf("Usulan", &[&format!("Aplikasi yang diusulkan: {title}.")]);
-            proposer.hand_in(&submission, requirement, paper).await?.ok()?;
-        }
-        let filed = proposer.post(&format!("{submission}:file"), &json!({})).await?.ok()?;
-        let registration_number = text(&filed["registrationNumber"]);
+        let proposer = stack.sign_in(CITY).await?;
+        proposer.get(&submission).await?.refused(404)?;
+        let registration_number = hand_in(&registry, &submission, title).await?;
+        Self::filed(stack, proposer, submission, registration_number).await
+    }
+
+    /// What was filed, once the minister has it.
+    pub async fn filed(
+        stack: &'s Stack,
+        proposer: Actor,
+        submission: String,
+        registration_number: String,
+    ) -> Result<Self> {
         stack.sign_in(MINISTER).await?.awaited_task(&submission, "minister_forwarding").await?;
         Ok(Self { stack, proposer, submission, registration_number })
     }
@@ -240,144 +269,31 @@ impl<'s> Proposal<'s> {
     }
 }
 
-/// A session of the team.
-pub struct Session<'s> {
-    stack: &'s Stack,
-    name: String,
-    items: Vec<String>,
-}
-
-impl<'s> Session<'s> {
-    /// Convenes the team for tomorrow at nine, and has the invitation signed.
-    pub async fn convene(proposals: &[&Proposal<'s>]) -> Result<Self> {
-        let stack = proposals.first().context("a proposal")?.stack;
-        let secretariat = stack.sign_in(SECRETARIAT).await?;
-        let mut items = vec![];
-        for proposal in proposals {
-            let item = eventually("the case is on the agenda", async || {
-                let page =
-                    secretariat.get(&format!("agencies/{MINISTRY}/agendaItems?pageSize=200")).await?.ok()?;
-                let found = page["agendaItems"].as_array().into_iter().flatten();
-                Ok(found.clone().find(|it| it["submission"] == proposal.submission).cloned())
-            });
-            items.push(text(&item.await?["name"]));
-        }
-        let teams = secretariat.get(&format!("agencies/{MINISTRY}/coordinationTeams")).await?.ok()?;
-        let start = stack.now().await? + 25.hours();
-        let meeting = json!({
-            "title": "Rapat Pembahasan Usulan Aplikasi Khusus",
-            "team": teams["coordinationTeams"][0]["name"],
-            "startTime": start.to_string(), "endTime": (start + 2.hours()).to_string(),
-            "place": "Ruang Sriwijaya, KemenPANRB",
-            "agendaItems": items,
-        });
-        let meeting = secretariat.post(&format!("agencies/{MINISTRY}/meetings"), &meeting).await?.ok()?;
-        let name = text(&meeting["name"]);
-        let scheduled = secretariat.post(&format!("{name}:schedule"), &json!({})).await?.ok()?;
-        let letter = text(&scheduled["invitationLetter"]);
-        let deputy = stack.sign_in(DEPUTY).await?;
-        eventually("the invitation is drafted", async || {
-            Ok((deputy.get(&letter).await?.status == 200).then_some(()))
-        })
-        .await?;
-        deputy.post(&format!("{letter}:sign"), &json!({})).await?.ok()?;
-        stack.advance_to(start + 1.hours()).await?;
-        Ok(Self { stack, name, items })
-    }
-
-    /// Records that every member was there, and what was discussed.
-    pub async fn record(&self, concluded: bool, items: &[&str]) -> Result<()> {
-        self.attend(&MEMBERS).await?;
-        for item in &self.items {
-            self.discuss(item, concluded, items).await?;
-        }
-        Ok(())
-    }
-
-    /// Records who was there: one of each agency.
-    pub async fn attend(&self, agencies: &[&str]) -> Result<()> {
-        let present = agencies.iter().map(|it| {
-            json!({ "agency": format!("agencies/{it}"), "displayName": "Utusan", "positionTitle": "Wakil" })
-        });
-        let attendance = json!({ "attendees": present.collect::<Vec<_>>() });
-        self.secretariat()
-            .await?
-            .post(&format!("{}:recordAttendance", self.name), &attendance)
-            .await?
-            .ok()?;
-        Ok(())
-    }
-
-    /// Records what was discussed of an agenda item.
-    pub async fn discuss(&self, item: &str, concluded: bool, required: &[&str]) -> Result<()> {
-        let actions = required.iter().map(|it| json!({ "text": it, "required": true }));
-        let discussion = json!({ "discussion": {
-            "agendaItem": item,
-            "points": ["Kesesuaian dengan Arsitektur SPBE", "Sumber pembiayaan"],
-            "result": if concluded { "CONCLUDED" } else { "CONTINUED" },
-            "outcome": if concluded { "Usulan dilanjutkan ke pembahasan teknis." } else { "Dibahas kembali." },
-            "actionItems": actions.collect::<Vec<_>>(),
-        } });
-        self.secretariat()
-            .await?
-            .post(&format!("{}:recordDiscussion", self.name), &discussion)
-            .await?
-            .ok()?;
-        Ok(())
-    }
-
-    /// Confirms the outcomes.
-    pub async fn confirm(&self) -> Result<crate::Answer> {
-        self.secretariat().await?.post(&format!("{}:confirm", self.name), &json!({})).await
-    }
-
-    /// Name of its first agenda item.
-    pub fn first_item(&self) -> &str {
-        &self.items[0]
-    }
-
-    /// The meeting as `who` sees it.
-    pub async fn seen_by(&self, who: &str) -> Result<crate::Answer> {
-        self.stack.sign_in(who).await?.get(&self.name).await
-    }
-
-    async fn secretariat(&self) -> Result<Actor> {
-        self.stack.sign_in(SECRETARIAT).await
-    }
-}
-
-/// A disposition to one position.
-pub fn disposition(recipient: &str) -> Value {
-    json!({
-        "recipients": [recipient], "instructions": ["study", "opinion"], "limit": "2026-01-30",
-        "note": "Mohon ditelaah dan dilaporkan.",
-    })
-}
-
-/// A checklist on which everything is there but for `gaps`.
-pub fn checklist(gaps: &[&str]) -> Value {
-    let items = REQUIREMENTS.iter().chain(&SECTIONS).map(|id| match gaps.contains(id) {
-        true => json!({ "item": id, "verdict": "not_as_required", "note": "Lengkapi dengan pagu anggaran." }),
-        false => json!({ "item": id, "verdict": "present" }),
-    });
-    json!({ "items": items.collect::<Vec<_>>() })
-}
-
-/// A staff study.
-pub fn study() -> Value {
-    json!({
-        "issue": "Layanan perizinan daerah belum terintegrasi.",
-        "assumptions": "Integrasi mempercepat layanan.",
-        "facts": "Terdapat tujuh aplikasi yang berdiri sendiri.",
-        "analysis": "Usulan sejalan dengan Arsitektur SPBE Nasional.",
-        "conclusion": "Usulan layak dibahas.",
-        "suggestion": "Dibahas dalam rapat tim koordinasi.",
-    })
-}
-
 /// The end of a local day of Jakarta, as due dates are written.
 pub fn end_of(day: &str) -> Result<Timestamp> {
     crate::jakarta(&format!("{day}T23:59:59"))
+}
+
+/// All that a draft holds, but for its papers.
+fn draft(title: &str) -> Value {
+    let sections = SECTIONS.map(|it| (it.to_owned(), json!("Diuraikan dalam proposal.")));
+    json!({
+        "appTitle": title,
+        "purpose": "build",
+        "letterNumber": "555/012/2026",
+        "letterDate": "2026-01-05",
+        "sections": sections.into_iter().collect::<Map<_, _>>(),
+    })
+}
+
+/// Hands in the papers of a draft and files it; answers with the registration number.
+async fn hand_in(actor: &Actor, submission: &str, title: &str) -> Result<String> {
+    for requirement in REQUIREMENTS {
+        let paper = pdf("Usulan", &[&format!("Aplikasi yang diusulkan: {title}.")]);
+        actor.hand_in(submission, requirement, paper).await?.ok()?;
+    }
+    let filed = actor.post(&format!("{submission}:file"), &json!({})).await?.ok()?;
+    Ok(text(&filed["registrationNumber"]))
 }
 
 fn text(value: &Value) -> String {

@@ -3,7 +3,7 @@
 use crate::{Actor, Answer, eventually};
 use anyhow::{Context as _, Result};
 use jiff::{Timestamp, civil::DateTime};
-use reqwest::Client;
+use reqwest::{Client, header::ACCEPT};
 use serde_json::{Value, json};
 
 /// The agency of the demo data.
@@ -59,6 +59,21 @@ impl Stack {
     pub async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
         let response = self.http.post(format!("{}{path}", self.url)).json(body).send().await?;
         Answer::read(format!("POST {path}"), response).await
+    }
+
+    /// The page that anyone's browser gets from `path`.
+    pub async fn page(&self, path: &str) -> Result<String> {
+        let response =
+            self.http.get(format!("{}{path}", self.url)).header(ACCEPT, "text/html").send().await?;
+        let page = Answer::read(format!("GET {path}"), response).await?.bytes()?;
+        Ok(String::from_utf8(page)?)
+    }
+
+    /// The page to which a form leads, or the form again.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+        let response = self.http.post(format!("{}{path}", self.url)).form(fields).send().await?;
+        let page = Answer::read(format!("POST {path}"), response).await?.body;
+        Ok(String::from_utf8(page)?)
     }
 
     /// The stack's time.

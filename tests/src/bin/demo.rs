@@ -1,5 +1,5 @@
-//! Takes three requests of a city, and one to a ministry, from the form to the signed letter on a running stack:
-//! `demo URL FOLDER`.
+//! Takes three requests of a city from the form to the signed letter on a running stack, carries one of them on to a ministry,
+//! and answers a complaint: `demo URL FOLDER`.
 //!
 //! Prints each step as `case<TAB>step<TAB>actor<TAB>output<TAB>time used` and each letter as `letter<TAB>PATH`. Fails
 //! unless the stack, pdfsig and pyHanko find every letter valid.
@@ -35,22 +35,30 @@ async fn main() -> Result<()> {
     let root = folder.join("root.pem");
     fs::write(&root, stack.root_certificate().await?)?;
 
-    let mut paths = approved(&stack).await?.keep_letters(&folder).await?;
+    let special = approved(&stack).await?;
+    let submission = special.submission.clone();
+    let mut paths = special.keep_letters(&folder).await?;
     paths.extend(refused(&stack).await?.keep_letters(&folder).await?);
     paths.extend(completed(&stack).await?.keep_letters(&folder).await?);
 
     ensure!(paths.len() == 4, "three replies and a notice of gaps were expected, not {paths:?}");
-    let considered = considered(&stack, &folder).await?;
+    let considered = considered(&stack, &folder, &submission).await?;
     ensure!(considered.len() == 3, "two records and a consideration were expected, not {considered:?}");
     paths.extend(considered);
+    complained(&stack).await?;
     is_trusted(&root, &paths)
 }
 
-/// A special app of the city's, considered by the ministry: disposed, discussed by the coordination team, recommended.
-async fn considered(stack: &Stack, folder: &Path) -> Result<Vec<PathBuf>> {
+/// The special app that the city approved, considered by the ministry: disposed, discussed by the coordination team,
+/// recommended.
+async fn considered(stack: &Stack, folder: &Path, approved: &str) -> Result<Vec<PathBuf>> {
     work_on(stack, 5).await?;
-    let proposal = Proposal::file(stack, consideration::CITY, "Perizinan Terpadu Daerah", "").await?;
+    let office = stack.sign_in("sekretaris-dinas-kesehatan").await?;
+    let draft = text(&consideration::carry(&office, approved).await?["name"]);
+    let secretary = stack.sign_in(consideration::CITY).await?;
+    let proposal = Proposal::file_carried(stack, secretary, &draft).await?;
     let say = |what: &str| println!("{} considered\t{what}", proposal.registration_number);
+    say("carried on from the city's approval, completed, filed");
     proposal.dispose().await?;
     say("disposed to the deputy and an assistant deputy");
     proposal.put_to_the_team().await?;
@@ -72,6 +80,21 @@ async fn considered(stack: &Stack, folder: &Path) -> Result<Vec<PathBuf>> {
         paths.push(keep(stack, folder, &proposal.registration_number, &letter).await?);
     }
     Ok(paths)
+}
+
+/// Someone complains of the ministry's service and is answered.
+async fn complained(stack: &Stack) -> Result<()> {
+    let procedure = format!("agencies/{}/procedures/pertimbangan-aplikasi-khusus", consideration::MINISTRY);
+    let complaint = json!({ "kind": "SUGGESTION", "title": "Jam layanan", "text": "Mohon layanan dibuka pada hari Sabtu." });
+    let ticket = stack.post(&format!("/v1/{procedure}/complaints:file"), &complaint).await?.ok()?;
+    let answerer = stack.sign_in("sekretaris-kementerian@kemenpanrb").await?;
+    let waiting = answerer.get(&format!("agencies/{}/complaints", consideration::MINISTRY)).await?.ok()?;
+    let mut waiting = waiting["complaints"].as_array().into_iter().flatten();
+    let found = waiting.find(|it| it["ticket"] == ticket["ticket"]).context("it waits for an answer")?;
+    let answer = json!({ "answer": "Terima kasih. Permohonan melalui portal diterima setiap saat." });
+    answerer.post(&format!("{}:answer", text(&found["name"])), &answer).await?.ok()?;
+    println!("{} complaint\tanswered: /complaints/{0}", text(&ticket["ticket"]));
+    Ok(())
 }
 
 /// Writes a letter into `folder`, checks it, and prints where it is.
@@ -174,7 +197,10 @@ impl<'a> Case<'a> {
 
     /// Steps 6 to 8.
     async fn find_suitable(&self, category: &str, lead: &str) -> Result<()> {
-        self.step(DEVELOPMENT, "categorisation", "", sheet::category(category)).await?;
+        let mut sheet = sheet::category(category);
+        // A public service for all citizens is one that the ministry considers, too.
+        sheet["special_app"] = json!(category == "public_service");
+        self.step(DEVELOPMENT, "categorisation", "", sheet).await?;
         let sheet = sheet::technical("suitable", "Rancangan sesuai dengan Arsitektur SPBE Kota Tangerang.");
         self.step(lead, "technical_analysis", "", sheet).await?;
         let conditions = "Aplikasi ditempatkan pada pusat data Pemerintah Kota Tangerang dan menggunakan SSO pemerintah kota.";
