@@ -102,6 +102,50 @@ async fn a_proposal_lapses_after_two_months_and_the_next_one_starts_anew() -> Re
 }
 
 #[tokio::test]
+async fn what_time_brings_about_comes_once_from_two_replicas_and_over_a_crash() -> Result<()> {
+    let own = Own::start().await?;
+    own.join()?;
+    let proposal = waiting(&own).await?;
+    let due = proposal.proposer.submission(&proposal.submission).await?["followUpDueTime"].clone();
+    let due: jiff::Timestamp = due.as_str().context("a time")?.parse()?;
+
+    for days in [30, 14, 7, 1] {
+        // In the afternoon of the day, since people are reminded in its morning.
+        own.advance_to(due - jiff::SignedDuration::from_hours(24 * days + 8)).await?;
+        own.mail("sekretaris-daerah", &[&format!("Sisa {days} hari")]).await?;
+    }
+    own.advance_to(due + jiff::SignedDuration::from_secs(2)).await?;
+    own.restart().await?;
+    let lapsed = proposal.proposer.sees(&proposal.submission, "LAPSED").await?;
+    let ended = format!("{} dianggap dibatalkan", proposal.registration_number);
+    own.mail("sekretaris-daerah", &[&ended]).await?;
+
+    let closed: jiff::Timestamp = lapsed["closeTime"].as_str().context("a time")?.parse()?;
+    assert_eq!(closed, due + jiff::SignedDuration::from_secs(1), "as of the end of the last day");
+    let mails = own.mails()?;
+    let count = |words: &str| mails.iter().filter(|it| it.subject.contains(words)).count();
+    for days in [30, 14, 7, 1] {
+        assert_eq!(count(&format!("Sisa {days} hari")), 1, "{days}");
+    }
+    assert_eq!(count(&ended), 1);
+    let history = own
+        .sign_in(DEPUTY)
+        .await?
+        .get(&format!("{}/history?pageSize=200", case_of(&proposal).await?))
+        .await?
+        .ok()?;
+    let kinds: Vec<&str> = history["entries"]
+        .as_array()
+        .context("entries")?
+        .iter()
+        .filter_map(|it| it["kind"].as_str())
+        .collect();
+    assert_eq!(kinds.iter().filter(|it| **it == "case_closed").count(), 1, "{kinds:?}");
+    own.audit()?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_answer_on_the_last_day_saves_a_proposal() -> Result<()> {
     let own = Own::start().await?;
     let proposal = waiting(&own).await?;
@@ -127,7 +171,7 @@ async fn an_answer_on_the_last_day_saves_a_proposal() -> Result<()> {
 async fn a_proposal_whose_time_was_extended_is_followed_up_later() -> Result<()> {
     let own = Own::start().await?;
     let proposal = waiting(&own).await?;
-    let case = proposal.case().await?["name"].as_str().context("a name")?.to_owned();
+    let case = case_of(&proposal).await?;
     let extension =
         json!({ "lastDay": "2026-04-30", "letterNumber": "B/9/D.II/2026", "reason": "Permintaan pengusul" });
 
@@ -209,6 +253,10 @@ async fn an_office_or_an_agency_that_may_not_propose_is_told_the_rule() -> Resul
     let refusal = check["refusal"].as_str().unwrap_or_default();
     ensure!(refusal.contains("Kepala Daerah") && refusal.contains("Sekretaris Daerah"), "{refusal}");
     Ok(())
+}
+
+async fn case_of(proposal: &Proposal<'_>) -> Result<String> {
+    Ok(proposal.case().await?["name"].as_str().context("a name")?.to_owned())
 }
 
 /// A proposal whose record the proposer has opened, on a day early in the year.

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio, id},
     sync::{
-        OnceLock,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
     thread,
@@ -24,7 +24,10 @@ pub(crate) struct Own {
     stack: Stack,
     name: String,
     folder: PathBuf,
-    processes: Vec<Child>,
+    sink: Child,
+    smtp_url: String,
+    /// Of the program; the first one is the one that is asked.
+    processes: Mutex<Vec<Child>>,
 }
 
 /// A mail that went out.
@@ -44,29 +47,44 @@ impl Own {
         let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         sql(&format!("create database {name} template {template}"))?;
         let folder = folder(thread::current().name().unwrap_or(&name))?;
-        let mut own = Self { stack: Stack::new(""), name, folder, processes: vec![] };
-
-        let sink = Command::new(root().join("deploy/local/mail-sink")).arg(own.folder.join("mail")).spawn();
-        own.processes.push(sink.context("the mail sink is missing: use make test")?);
+        let sink = Command::new(root().join("deploy/local/mail-sink")).arg(folder.join("mail")).spawn();
+        let sink = sink.context("the mail sink is missing: use make test")?;
         let smtp_port = eventually("the mail sink listens", async || {
-            Ok(fs::read_to_string(own.folder.join("mail.port")).ok())
+            Ok(fs::read_to_string(folder.join("mail.port")).ok())
         });
         let smtp_url = format!("smtp://127.0.0.1:{}", smtp_port.await?);
-
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let url = format!("http://127.0.0.1:{port}");
-        let all = telaah(&own.name, &own.folder)
-            .arg("all")
-            .env("SMTP_URL", smtp_url)
-            .env("LISTEN", format!("127.0.0.1:{port}"))
-            .env("VERIFICATION_URL", format!("{url}/verify"))
-            .env("PUBLIC_URL", &url)
-            .stderr(fs::File::create(own.folder.join("log"))?)
-            .spawn()?;
-        own.processes.push(all);
-        own.stack = Stack::new(url);
+        let stack = Stack::new(format!("http://127.0.0.1:{}", free_port()?));
+        let own = Self { stack, name, folder, sink, smtp_url, processes: Mutex::default() };
+        own.run(&own.stack.url.clone())?;
         own.stack.opens().await?;
         Ok(own)
+    }
+
+    /// Starts a second replica of everything beside the first one.
+    pub(crate) fn join(&self) -> Result<()> {
+        self.run(&format!("http://127.0.0.1:{}", free_port()?))
+    }
+
+    /// Kills every process of the stack in whatever it does, and starts one anew.
+    pub(crate) async fn restart(&self) -> Result<()> {
+        end(&self.processes);
+        self.run(&self.stack.url.clone())?;
+        self.stack.opens().await
+    }
+
+    /// Starts the program, reached at `url`.
+    fn run(&self, url: &str) -> Result<()> {
+        let log = fs::File::options().create(true).append(true).open(self.folder.join("log"))?;
+        let all = telaah(&self.name, &self.folder)
+            .arg("all")
+            .env("SMTP_URL", &self.smtp_url)
+            .env("LISTEN", url.trim_start_matches("http://"))
+            .env("VERIFICATION_URL", format!("{url}/verify"))
+            .env("PUBLIC_URL", url)
+            .stderr(log)
+            .spawn()?;
+        self.processes.lock().unwrap_or_else(PoisonError::into_inner).push(all);
+        Ok(())
     }
 
     /// Every mail that went out, oldest first.
@@ -110,6 +128,18 @@ impl Own {
     }
 }
 
+/// As an operating system out of memory does.
+fn end(processes: &Mutex<Vec<Child>>) {
+    for mut process in processes.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
 impl Deref for Own {
     type Target = Stack;
 
@@ -120,10 +150,9 @@ impl Deref for Own {
 
 impl Drop for Own {
     fn drop(&mut self) {
-        for process in &mut self.processes {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        end(&self.processes);
+        let _ = self.sink.kill();
+        let _ = self.sink.wait();
         let _ = sql(&format!("drop database {} with (force)", self.name));
     }
 }

@@ -15,7 +15,8 @@ const PROPOSER: &str = "kepala-dinas-kesehatan";
 /// A running stack.
 #[derive(Debug, Clone)]
 pub struct Stack {
-    pub(crate) url: String,
+    /// Without a slash at its end.
+    pub url: String,
     pub(crate) http: Client,
 }
 
