@@ -218,7 +218,9 @@ fn order(letter: &Letter, taken: &Taken, pdf: Vec<u8>) -> Order {
 
 fn readers(letter: &Letter) -> Vec<Reader> {
     let reader = |agency: &Agency, office: &str| Reader { agency: agency.name(), office: office.to_owned() };
-    let reviewing = letter.reviewing_offices.iter().map(|office| reader(&letter.name.agency, office));
+    let reviewing = letter.reviewing_offices.iter().map(String::as_str);
+    let every = letter.reviewing_offices.is_empty().then_some("");
+    let reviewing = reviewing.chain(every).map(|office| reader(&letter.name.agency, office));
     let asking = letter.for_proposer.then(|| reader(&letter.proposing_agency, &letter.proposing_office));
     reviewing.chain(asking).collect()
 }

@@ -5,6 +5,7 @@ mod code;
 mod content;
 mod delivery;
 mod initials;
+mod sides;
 
 pub(crate) use class::{SecurityClass, Urgency};
 pub(crate) use code::VerificationCode;
@@ -137,27 +138,6 @@ pub(crate) struct File {
 }
 
 impl Letter {
-    /// Whether `caller` may know of it: its reviewing offices and those who initial or sign it always, its addressee
-    /// once it is issued.
-    pub(crate) fn is_visible_to(&self, caller: &Caller) -> bool {
-        let reviews = caller.agency == self.name.agency
-            && (caller.is_platform()
-                || self.reviewing_offices.contains(&caller.office)
-                || caller.holds(&self.signatory_position).is_some()
-                || self.initials.iter().any(|it| caller.holds(&it.position).is_some()));
-        let is_out = self.for_proposer && matches!(self.state, State::Issued | State::Voided);
-        reviews || (is_out && self.is_of_proposer(caller))
-    }
-
-    /// Where no office is known that asked, it is its whole agency, save those who review.
-    fn is_of_proposer(&self, caller: &Caller) -> bool {
-        caller.agency == self.proposing_agency
-            && match self.proposing_office.as_str() {
-                "" => !self.reviewing_offices.contains(&caller.office),
-                office => caller.office == office,
-            }
-    }
-
     /// Refuses who may not sign it, in the words of the rule.
     pub(crate) fn check_signatory(&self, caller: &Caller) -> Result<()> {
         if self.issue != Issue::Sign {
@@ -182,7 +162,10 @@ impl Letter {
             State::Issued | State::Voided => {
                 Err(Error::Conflict(format!("{} was issued already", self.name)))
             }
-            State::Cancelled => Err(Error::Conflict(format!("{} was cancelled", self.name))),
+            State::Cancelled => {
+                let reason = format!("surat ini tidak perlu ditandatangani lagi: {}", self.void_reason);
+                Err(Error::Conflict(reason))
+            }
         }
     }
 

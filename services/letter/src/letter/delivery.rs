@@ -70,9 +70,7 @@ impl Letter {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<()> {
-        let is_reviewer =
-            self.reviewing_offices.is_empty() || self.reviewing_offices.contains(&caller.office);
-        if caller.agency != self.name.agency || !is_reviewer {
+        if !self.is_reviewed_by(caller) {
             let reason = "penyampaian surat hanya dapat dicatat oleh unit yang memproses permohonan";
             return Err(Error::Denied(reason.to_owned()));
         }

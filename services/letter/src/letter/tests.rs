@@ -225,3 +225,16 @@ fn a_letter_is_delivered_by_its_addressee_opening_it() {
     assert!(!letter.open(&at("health", "clerk"), Timestamp::UNIX_EPOCH));
     assert_eq!(letter.delivery.map(|it| it.channel), Some(Channel::Portal));
 }
+
+#[test]
+fn a_signature_that_was_under_way_does_not_count_once_the_draft_is_withdrawn() {
+    let mut letter = letter();
+    letter.take(taken("a"));
+
+    let is_withdrawn = letter.cancel("dibatalkan");
+    let refusal = letter.issue(&taken("a"), file()).unwrap_err();
+
+    assert!(is_withdrawn && !letter.cancel("sekali lagi"));
+    assert!(matches!(refusal, Error::Conflict(reason) if reason.ends_with(": dibatalkan")));
+    assert_eq!((letter.state, letter.void_reason.as_str()), (State::Cancelled, "dibatalkan"));
+}

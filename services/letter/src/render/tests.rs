@@ -243,6 +243,7 @@ fn a_disposition_names_the_lead_first_and_bears_initials_and_date() {
 
     let text: String = text_of(&made).split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
+        "Sekretariat Daerah, Kota",
         "AG-77",
         "7 Januari 2026",
         "Sangat Segera",

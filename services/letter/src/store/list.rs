@@ -20,7 +20,9 @@ pub(crate) struct Filter<'a> {
 pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter<'_>) -> Result<Vec<Letter>> {
     let rows = select!(
         "where agency = $1
-           and ((agency = $2 and ($3 = any(reviewing_offices) or signatory_position = any($4)
+           and ((agency = $2 and ($3 = any(reviewing_offices)
+                                  or (reviewing_offices = '{}' and (proposing_agency, proposing_office) <> ($2, $3))
+                                  or signatory_position = any($4)
                                   or exists (select from jsonb_array_elements(initials) as place
                                              where place ->> 'position' = any($4))))
                 or (proposing_agency = $2 and proposing_office in ('', $3) and for_proposer

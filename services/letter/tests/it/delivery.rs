@@ -116,3 +116,26 @@ async fn a_draft_is_not_delivered() {
 
     assert_eq!(refusal.unwrap_err().code(), Code::FailedPrecondition);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_office_is_named_every_office_but_that_of_the_proposer_reviews_and_records() {
+    let desk = Desk::start().await;
+    let name = desk.request(LetterRequested { reviewing_offices: vec![], ..desk.reply() }).await;
+    let listed = async |caller: &Caller| {
+        let request =
+            ListLettersRequest { parent: format!("agencies/{CITY}"), ..ListLettersRequest::default() };
+        desk.client().list_letters(desk.stack.call(caller, request)).await.unwrap().into_inner().letters.len()
+    };
+    desk.get(&stranger(), &name).await.unwrap();
+    let before = (listed(&stranger()).await, listed(&proposer()).await);
+    let letter = desk.sign(&head(), &name).await.unwrap();
+
+    let hidden = desk.get(&caller("kota-bandung", "camat"), &name).await.unwrap_err().code();
+    let refused = deliver(&desk, &proposer(), request(&desk, &letter, "courier")).await.unwrap_err().code();
+    let delivered = deliver(&desk, &stranger(), request(&desk, &letter, "courier")).await.unwrap();
+
+    assert_eq!((before, listed(&proposer()).await), ((1, 0), 1));
+    assert_eq!((hidden, refused), (Code::NotFound, Code::PermissionDenied));
+    assert_eq!(delivered.delivery.unwrap().channel, "courier");
+    assert!(!desk.download(&stranger(), &name).await.unwrap().is_empty());
+}
