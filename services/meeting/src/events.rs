@@ -17,6 +17,7 @@ use proto::{
     review::v1::{CaseClosed, CoordinationRequested},
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// Keeps the agenda, and lets those invited know once the invitation is signed.
 #[derive(Clone)]
@@ -46,8 +47,12 @@ impl Handle<CoordinationRequested> for Desk {
             requested_at: time::from_proto("request_time", event.request_time)?,
             session_count: 0,
             meeting: None,
-            agency: case.agency,
+            agency: case.agency.clone(),
         };
+        if let Some(known) = store::item_of_case(tx, &case).await? {
+            let rename = |meeting: &mut Meeting, letter| meeting.rename(known.id, &item.headline, letter);
+            self.change(tx, &known, rename).await?;
+        }
         store::request(tx, &item).await
     }
 }
@@ -55,21 +60,10 @@ impl Handle<CoordinationRequested> for Desk {
 impl Handle<CaseClosed> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: CaseClosed) -> Result<()> {
         let case = ResourceName::parse(CASES, &event.case)?;
-        let case_name = case.to_string();
         let Some(item) = store::item_of_case(tx, &case).await? else {
             return Ok(());
         };
-        if let Some(id) = item.meeting {
-            let name = ResourceName { agency: case.agency, collection: MEETINGS, id };
-            if let Some(meeting) = store::lock(tx, &name).await?.filter(Meeting::is_open) {
-                self.take_off(tx, meeting, &item).await?;
-            }
-        }
-        // The meeting is locked before its items, so what was read above may have been convened meanwhile.
-        let locked = store::items(tx, &item.agency, &[item.id]).await?;
-        if locked.first().and_then(|it| it.meeting) != item.meeting {
-            return Err(Error::Unavailable(format!("the agenda of {case_name} changed meanwhile").into()));
-        }
+        self.change(tx, &item, |meeting, letter| Some(meeting.take_off(item.id, letter))).await?;
         store::remove_item(tx, &item.name()).await
     }
 }
@@ -93,24 +87,53 @@ impl Handle<LetterIssued> for Desk {
 }
 
 impl Desk {
-    async fn take_off(&self, tx: &mut PgConnection, mut meeting: Meeting, item: &AgendaItem) -> Result<()> {
-        let letter = self.clock.id();
-        let before = meeting.unsigned_invitation();
-        let change = meeting.take_off(item.id, letter);
-        store::save(tx, &meeting).await?;
+    /// Changes the open meeting that an item is on, and tells what follows.
+    ///
+    /// The meeting is locked before its items, as everywhere, so the item was read without a lock: one that was put on
+    /// another meeting meanwhile is refused, and the event comes again.
+    async fn change(
+        &self,
+        tx: &mut PgConnection,
+        item: &AgendaItem,
+        change: impl FnOnce(&mut Meeting, Uuid) -> Option<Change>,
+    ) -> Result<()> {
+        if let Some(id) = item.meeting {
+            let name = ResourceName { agency: item.agency.clone(), collection: MEETINGS, id };
+            if let Some(mut meeting) = store::lock(tx, &name).await?.filter(Meeting::is_open) {
+                let (before, letter) = (meeting.unsigned_invitation(), self.clock.id());
+                if let Some(change) = change(&mut meeting, letter) {
+                    store::save(tx, &meeting).await?;
+                    self.announce(tx, &meeting, before, change).await?;
+                }
+            }
+        }
+        let locked = store::items(tx, &item.agency, &[item.id]).await?;
+        if locked.first().and_then(|it| it.meeting) == item.meeting {
+            return Ok(());
+        }
+        Err(Error::Unavailable(format!("the agenda of {} changed meanwhile", item.name()).into()))
+    }
+
+    async fn announce(
+        &self,
+        tx: &mut PgConnection,
+        meeting: &Meeting,
+        before: Option<Uuid>,
+        change: Change,
+    ) -> Result<()> {
         let (name, now) = (meeting.name(), self.clock.now());
-        if let Some(event) = withdrawn(before, &meeting, now) {
+        if let Some(event) = withdrawn(before, meeting, now) {
             outbox::publish(tx, &name, now, &event).await?;
         }
-        match change {
-            Change::ToTell => outbox::publish(tx, &name, now, &scheduled(&meeting)).await,
-            Change::ToInvite => {
+        match (change, meeting.invitation_letter) {
+            (Change::ToTell, _) => outbox::publish(tx, &name, now, &scheduled(meeting)).await,
+            (Change::ToInvite, Some(letter)) => {
                 let team = ResourceName { collection: TEAMS, id: meeting.team, ..name.clone() };
                 let team = store::team(tx, &team).await?.ok_or_else(|| Error::NotFound(team.to_string()))?;
-                let paper = paper::invitation(&meeting, &team, letter);
-                outbox::publish(tx, &name, now, &requested(&meeting, paper, None, now)).await
+                let paper = paper::invitation(meeting, &team, letter);
+                outbox::publish(tx, &name, now, &requested(meeting, paper, None, now)).await
             }
-            Change::Plain => Ok(()),
+            (Change::Plain | Change::ToInvite, _) => Ok(()),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Convening a meeting and changing it: what is asked, who is invited.
 
 use super::{Content, Discussion, Invitation, Meeting, Party, Response, Role, State, day};
-use crate::{agenda::AgendaItem, team::Team};
+use crate::{
+    agenda::{AgendaItem, Headline},
+    team::Team,
+};
 use jiff::Timestamp;
 use platform::{Agency, Error, Result, indonesian::Zone};
 use serde::{Deserialize, Serialize};
@@ -131,6 +134,14 @@ impl Meeting {
         self.settle_proposers();
         self.revision += 1;
         self.announce(letter)
+    }
+
+    /// Calls a case as its dossier does since; none where it is called so already.
+    pub(crate) fn rename(&mut self, item: Uuid, headline: &Headline, letter: Uuid) -> Option<Change> {
+        let is_old = |it: &&mut Discussion| it.agenda_item == item && it.headline != *headline;
+        self.discussions.iter_mut().find(is_old)?.headline.clone_from(headline);
+        self.revision += 1;
+        Some(self.announce(letter))
     }
 
     fn announce(&mut self, letter: Uuid) -> Change {

@@ -64,18 +64,13 @@ pub(crate) async fn item_of_case(db: &mut PgConnection, case: &ResourceName) -> 
 /// Puts a case on the agenda. One that is there already gets the newer papers, and waits again if it did not.
 pub(crate) async fn request(db: &mut PgConnection, item: &AgendaItem) -> Result<()> {
     sqlx::query!(
-        "with requested as (
-             insert into meeting.agenda_item select * from jsonb_populate_record(null::meeting.agenda_item, $1)
-             on conflict (agency, case_id) do update set
-                 team = excluded.team, headline = excluded.headline, documents = excluded.documents,
-                 reviewing_offices = excluded.reviewing_offices,
-                 state = case when agenda_item.state = 'convened' then 'convened' else 'waiting' end,
-                 requested_at = case when agenda_item.state in ('concluded', 'removed')
-                     then excluded.requested_at else agenda_item.requested_at end
-             returning agency, id, meeting, headline
-         )
-         update meeting.discussion it set headline = requested.headline from requested
-         where it.agency = requested.agency and it.agenda_item = requested.id and it.meeting = requested.meeting",
+        "insert into meeting.agenda_item select * from jsonb_populate_record(null::meeting.agenda_item, $1)
+         on conflict (agency, case_id) do update set
+             team = excluded.team, headline = excluded.headline, documents = excluded.documents,
+             reviewing_offices = excluded.reviewing_offices,
+             state = case when agenda_item.state = 'convened' then 'convened' else 'waiting' end,
+             requested_at = case when agenda_item.state in ('concluded', 'removed')
+                 then excluded.requested_at else agenda_item.requested_at end",
         Json(item) as _,
     )
     .execute(db)

@@ -189,7 +189,7 @@ async fn save_parts(db: &mut PgConnection, meeting: &Meeting) -> Result<()> {
     sqlx::query!(
         "insert into meeting.discussion select * from jsonb_populate_recordset(null::meeting.discussion, $1)
          on conflict (agency, meeting, agenda_item) do update set
-             place = excluded.place, points = excluded.points, result = excluded.result,
+             place = excluded.place, headline = excluded.headline, points = excluded.points, result = excluded.result,
              outcome = excluded.outcome, action_items = excluded.action_items",
         Json(&meeting.discussions) as _,
     )

@@ -7,6 +7,7 @@ mod convening;
 mod crashing;
 mod importing;
 mod racing;
+mod renaming;
 mod replica;
 mod team;
 

@@ -101,6 +101,32 @@ async fn a_case_that_ends_right_after_its_meeting_was_confirmed_keeps_its_outcom
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_gets_another_name_while_its_meeting_is_confirmed_hinders_nobody() {
+    let (team, meeting, renamed) = discussed().await;
+    let row = Row::hold(&team, "agenda_item where id", &renamed.name).await;
+    team.rename(&renamed.case, "Nama Baru").await;
+    row.is_awaited_by(1).await;
+
+    let both = async {
+        row.is_awaited_by(2).await;
+        row.release().await;
+    };
+    let request_id = team.id();
+    let (confirmed, ()) = tokio::join!(team.confirm(SECRETARIAT, &meeting, &request_id), both);
+
+    let confirmed = confirmed.unwrap();
+    assert!(
+        confirmed.discussions.iter().any(|it| it.app_title == "Nama Baru"),
+        "{:?}",
+        confirmed.discussions
+    );
+    let deadlocks = "select deadlocks from pg_stat_database where datname = current_database()";
+    let mut db = team.stack.owner.connect().await.unwrap();
+    let deadlocks: i64 = sqlx::query_scalar(deadlocks).fetch_one(&mut db).await.unwrap();
+    assert_eq!(deadlocks, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_to_the_time_before_a_move_is_refused() {
     let (team, scheduled, later) = invited().await;
     let row = Row::hold(&team, "invitation where member_agency = 'bssn' and meeting", &scheduled.name).await;

@@ -183,11 +183,12 @@ impl Team {
     /// Every event of a kind that was told.
     pub(crate) async fn told<E: Message + Name + Default>(&self) -> Vec<E> {
         let mut db = self.stack.owner.connect().await.unwrap();
-        let bodies: Vec<Vec<u8>> = sqlx::query_scalar("select body from meeting.outbox where kind = $1")
-            .bind(E::full_name())
-            .fetch_all(&mut db)
-            .await
-            .unwrap();
+        let bodies: Vec<Vec<u8>> =
+            sqlx::query_scalar("select body from meeting.outbox where kind = $1 order by position")
+                .bind(E::full_name())
+                .fetch_all(&mut db)
+                .await
+                .unwrap();
         bodies.iter().map(|it| E::decode(it.as_slice()).unwrap()).collect()
     }
 
