@@ -1,5 +1,6 @@
 //! What notification is told: each fact becomes a notice, and a worker does the telling.
 
+mod carried;
 mod complaint;
 mod meeting;
 
@@ -9,9 +10,7 @@ use crate::{
 };
 use platform::{Agency, Clock, Error, ResourceName, Result, inbox::Handle, resource};
 use proto::{
-    intake::v1::{
-        CarriedSubmissionTold, Dossier, SubmissionFiled, SubmissionRefiled, gap::Verdict, submission,
-    },
+    intake::v1::{Dossier, SubmissionFiled, SubmissionRefiled, gap::Verdict},
     letter::v1::{InitialsRequested, LetterIssued},
     review::v1::{
         CaseClosed, CaseReopened, CaseReturned, FollowUpReminded, FollowUpRequested, FollowUpTimed,
@@ -167,26 +166,6 @@ impl Handle<CaseClosed> for Desk {
         // A case that had lapsed may be reopened and end another time.
         let closed = event.close_time.map_or(0, |it| it.seconds);
         let fact = format!("closed {} at {closed}", event.case);
-        self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
-    }
-}
-
-impl Handle<CarriedSubmissionTold> for Desk {
-    async fn handle(&self, tx: &mut PgConnection, event: CarriedSubmissionTold) -> Result<()> {
-        let Some(carried) = event.carried else { return Ok(()) };
-        let result = match carried.state() {
-            submission::State::Decided => carried.decision_title.clone(),
-            submission::State::Lapsed => "dianggap dibatalkan".to_owned(),
-            // On its way; what its proposer does is known to them.
-            _ => return Ok(()),
-        };
-        let ended = required("update_time", carried.update_time)?;
-        let fact = format!("carried {} ended at {}", carried.submission, ended.seconds);
-        let happening = Happening::CarriedOn {
-            procedure_title: carried.procedure_title,
-            registration_number: carried.registration_number,
-            result,
-        };
         self.tell_applicant(tx, fact, &event.submission, event.submission.clone(), happening).await
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn compose(delivery: &Delivery, from: &Mailbox) -> anyhow::Result<Mes
 fn invitation(delivery: &Delivery, text: String, calendar: &Calendar) -> anyhow::Result<MultiPart> {
     let media_type = format!("text/calendar; method={}; charset=utf-8", calendar.method);
     let shown = SinglePart::builder().header(ContentType::parse(&media_type)?).body(calendar.text.clone());
-    let file = Attachment::new("undangan.ics".to_owned())
+    let file = Attachment::new("invite.ics".to_owned())
         .body(calendar.text.clone(), ContentType::parse("application/ics")?);
     // The same bytes however often it is tried.
     let boundary = |part: &str| format!("{part}-{}", delivery.message);

@@ -6,7 +6,7 @@ use crate::{
     store,
 };
 use platform::{Agency, ResourceName, Result, inbox::Handle};
-use proto::meeting::v1::{self as meeting, MeetingCancelled, MeetingScheduled};
+use proto::meeting::v1::{self as meeting, MeetingCancelled, MeetingScheduled, invitation::Role};
 use sqlx::PgConnection;
 
 /// Someone invited, with the requests of theirs that are discussed.
@@ -25,9 +25,9 @@ impl Handle<MeetingScheduled> for Desk {
         let now: Vec<Addressee> = invited.iter().map(|it| it.addressee.clone()).collect();
         let before = store::replace_invited(tx, &name, &now).await?;
 
+        // One fact for both: who is still invited in another position is not told that they are not.
         let fact = format!("scheduled {name} as {}", event.sequence);
         self.tell_invited(tx, &fact, &name, invited, &Happening::MeetingScheduled(told.clone())).await?;
-        let fact = format!("left out of {name} as {}", event.sequence);
         let gone = before.into_iter().filter(|it| !now.contains(it)).map(Invited::alone).collect();
         self.tell_invited(tx, &fact, &name, gone, &Happening::MeetingLeft(told)).await
     }
@@ -51,7 +51,14 @@ impl Desk {
         for invitation in meeting.invitations.iter().filter(|it| !it.position.is_empty()) {
             let agency = Agency::from_name(&invitation.agency)?;
             let position = invitation.position.clone();
-            invited.push(Invited::alone(Addressee { agency, position, person: None }));
+            let mut it = Invited::alone(Addressee { agency, position, person: None });
+            // Members see the whole agenda, guests none of it.
+            if invitation.role() == Role::Member {
+                for discussion in &meeting.discussions {
+                    it.discusses(&discussion.registration_number, &discussion.app_title);
+                }
+            }
+            invited.push(it);
         }
         for discussion in &meeting.discussions {
             let known = self.known(tx, &discussion.submission).await?;
@@ -62,8 +69,7 @@ impl Desk {
                     invited.len() - 1
                 }
             };
-            invited[place].registration_numbers.push(known.registration_number);
-            invited[place].app_titles.push(known.app_title);
+            invited[place].discusses(&known.registration_number, &known.app_title);
         }
         Ok(invited)
     }
@@ -92,6 +98,11 @@ impl Desk {
 impl Invited {
     fn alone(addressee: Addressee) -> Self {
         Self { addressee, registration_numbers: vec![], app_titles: vec![] }
+    }
+
+    fn discusses(&mut self, registration_number: &str, app_title: &str) {
+        self.registration_numbers.push(registration_number.to_owned());
+        self.app_titles.push(app_title.to_owned());
     }
 }
 

@@ -69,7 +69,8 @@ pub(crate) async fn take(
     )
     .fetch_all(db)
     .await?;
-    rows.sort_by_key(|it| it.id);
+    // Ids of one millisecond have no order.
+    rows.sort_by_key(|it| (it.told_at.to_jiff(), it.id));
     let rows = rows.into_iter().map(|it| {
         let addressee = Addressee { agency: it.addressed_agency, position: it.position, person: it.person };
         let notice = Notice {

@@ -1,6 +1,6 @@
 //! What is told of complaints, of letters that were recorded, and of requests that were carried on.
 
-use crate::{APPLICANT, CITY, HEAD, city, filed, name, signed_in, sink::Sink, start, tell, told};
+use crate::{APPLICANT, HEAD, filed, name, signed_in, sink::Sink, start, tell, told};
 use platform::testing::eventually;
 use prost_types::Timestamp;
 use proto::{
@@ -105,6 +105,8 @@ async fn an_applicant_is_told_that_a_request_can_be_carried_on_and_what_became_o
         tell(&stack, &submission, &carried(state)).await;
     }
     let ended = told(&stack, &applicant, 3).await.remove(0);
+    tell(&stack, &submission, &withdrawn(carried(submission::State::Withdrawn))).await;
+    let taken_back = told(&stack, &applicant, 4).await.remove(0);
 
     assert!(decided.text.contains("dapat dibuka langsung dari permohonan ini"), "{}", decided.text);
     assert!(
@@ -112,5 +114,13 @@ async fn an_applicant_is_told_that_a_request_can_be_carried_on_and_what_became_o
         "{}",
         ended.text
     );
-    assert_eq!((city().as_str(), applicant.agency.as_str()), (CITY, CITY));
+    assert!(taken_back.text.contains("ditarik kembali"), "{}", taken_back.text);
+}
+
+/// At another time.
+fn withdrawn(mut event: CarriedSubmissionTold) -> CarriedSubmissionTold {
+    if let Some(carried) = &mut event.carried {
+        carried.update_time = Some(Timestamp { seconds: 60, nanos: 0 });
+    }
+    event
 }

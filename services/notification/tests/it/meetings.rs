@@ -11,10 +11,14 @@ use platform::{
     testing::{Stack, eventually},
 };
 use prost_types::Timestamp;
-use proto::meeting::v1::{Discussion, Invitation, Meeting, MeetingCancelled, MeetingScheduled};
+use proto::meeting::v1::{
+    Discussion, Invitation, Meeting, MeetingCancelled, MeetingScheduled, invitation::Role,
+};
 use std::net::{Ipv4Addr, SocketAddr};
 
 const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+/// Acts for the head of the office besides.
+const DIVISION_HEAD: &str = "kabid-pengembangan-e-government";
 
 #[tokio::test]
 async fn those_invited_are_told_when_and_where_and_when_it_is_called_off() {
@@ -46,6 +50,81 @@ async fn who_is_not_invited_any_more_is_told_so_and_nobody_else() {
     let changed = told(&stack, &head, 2).await.remove(0);
     assert_eq!(left.title, "Tidak diundang lagi: Rapat Pembahasan");
     assert!(changed.text.contains("berubah menjadi sebagai berikut"), "{}", changed.text);
+}
+
+#[tokio::test]
+async fn who_is_invited_in_two_positions_is_told_once_and_stays_while_one_of_them_does() {
+    let sink = Sink::start(ANY, "").await;
+    let stack = start(Some(sink.url())).await;
+    let acting = signed_in(&stack, DIVISION_HEAD).await;
+    let name = name(&stack, "meetings");
+
+    schedule(&stack, &name, &[HEAD, DIVISION_HEAD], 1).await;
+    schedule(&stack, &name, &[HEAD], 2).await;
+    cancel(&stack, &name, &[HEAD], 3).await;
+
+    let titles: Vec<String> = told(&stack, &acting, 3).await.into_iter().map(|it| it.title).collect();
+    let invited = "Undangan: Rapat Pembahasan";
+    assert_eq!(titles, ["Dibatalkan: Rapat Pembahasan", invited, invited]);
+    // Three to each of the two who hold the position.
+    let mails = received(&sink, 6).await;
+    let cancelled: Vec<bool> = mails
+        .iter()
+        .filter(|it| it.to.starts_with(DIVISION_HEAD))
+        .map(|it| entry(it).contains(&"METHOD:CANCEL".to_owned()))
+        .collect();
+    assert_eq!(cancelled.iter().filter(|it| **it).count(), 1, "{cancelled:?}");
+}
+
+#[tokio::test]
+async fn members_are_told_what_is_discussed_and_guests_are_not() {
+    let sink = Sink::start(ANY, "").await;
+    let stack = start(Some(sink.url())).await;
+    let (applicant, submission) = (signed_in(&stack, APPLICANT).await, name(&stack, "submissions"));
+    tell(&stack, &submission, &filed(&stack, &submission).await).await;
+    told(&stack, &applicant, 1).await;
+    let name = name(&stack, "meetings");
+    let discussion = Discussion {
+        submission: submission.to_string(),
+        registration_number: "KT-2026-000001".to_owned(),
+        app_title: "Izin Daring".to_owned(),
+        ..Discussion::default()
+    };
+    let mut told_of = Meeting { discussions: vec![discussion], ..meeting(&name, &[LEAD, DIVISION_HEAD]) };
+    told_of.invitations[0].role = Role::Member.into();
+    told_of.invitations[1].role = Role::Guest.into();
+
+    tell(&stack, &name, &MeetingScheduled { meeting: Some(told_of), sequence: 1 }).await;
+
+    // The receipt, and three invitations.
+    let mails = received(&sink, 4).await;
+    let described = |position: &str| {
+        let of = |it: &&Mail| it.to.starts_with(position) && it.head.contains("Subject: Undangan");
+        entry(mails.iter().find(of).unwrap()).into_iter().find(|it| it.starts_with("DESCRIPTION:")).unwrap()
+    };
+    for position in [LEAD, APPLICANT] {
+        let text = described(position);
+        assert!(text.contains("KT-2026-000001") && text.contains("Izin Daring"), "{text}");
+    }
+    let guest = described(DIVISION_HEAD);
+    assert!(!guest.contains("KT-2026-000001") && !guest.contains("Izin Daring"), "{guest}");
+}
+
+#[tokio::test]
+async fn who_is_not_invited_any_more_has_it_taken_out_of_the_calendar() {
+    let sink = Sink::start(ANY, "").await;
+    let stack = start(Some(sink.url())).await;
+    let name = name(&stack, "meetings");
+    schedule(&stack, &name, &[LEAD], 1).await;
+    received(&sink, 1).await;
+
+    schedule(&stack, &name, &[], 2).await;
+
+    let out = entry(&received(&sink, 2).await[1]);
+    let uid = format!("UID:{name}@telaah");
+    for line in ["METHOD:CANCEL", uid.as_str(), "SEQUENCE:2", "STATUS:CANCELLED"] {
+        assert!(out.iter().any(|it| it == line), "{line} is not in {out:#?}");
+    }
 }
 
 #[tokio::test]
