@@ -3,7 +3,7 @@
 use super::{Command, Context, Fresh, Issued, choices, decide, open};
 use crate::{
     case::{ActionItem, Applicant, Case, Discussion, Dossier, Event, LetterState, Performer, State, Task},
-    reckon::Calendar,
+    reckon::{Calendar, Outage},
     sop::{CONCLUDED, FOLLOWED_UP, Sheet, SheetKind, Sop, read},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use worktime::Zone;
 
 mod follow_up;
+mod oracle;
 
 const PROCEDURES: [&str; 3] = [
     include_str!("../../procedures/pengajuan-aplikasi-e-government.yaml"),
@@ -136,13 +137,16 @@ struct Walk {
     filed: Dossier,
     case: Case,
     events: Vec<Event>,
+    outages: Vec<Outage>,
 }
 
 impl Walk {
     fn start(source: &str) -> Self {
-        let sop = read(source).unwrap();
+        Self::filed(read(source).unwrap(), FILED.parse().unwrap(), Calendar::national(Zone::Western))
+    }
+
+    fn filed(sop: Sop, now: Timestamp, calendar: Calendar) -> Self {
         let agency: Agency = sop.agency.parse().unwrap();
-        let now: Timestamp = FILED.parse().unwrap();
         let filed = Dossier {
             submission: format!("agencies/{agency}/submissions/{}", Uuid::from_u128(1)),
             revision: 1,
@@ -151,9 +155,9 @@ impl Walk {
             ..Dossier::default()
         };
         let case = Case::open(Uuid::from_u128(2), filed.clone(), now);
-        let calendar = Calendar::national(Zone::Western);
+        let (events, outages) = (vec![], vec![]);
         let mut walk =
-            Self { agency, sop, calendar, now, fresh: 10, filed: filed.clone(), case, events: vec![] };
+            Self { agency, sop, calendar, now, fresh: 10, filed: filed.clone(), case, events, outages };
         let (case, events) = open(Uuid::from_u128(2), filed, &walk.context()).unwrap();
         (walk.case, walk.events) = (case, events);
         walk
@@ -170,7 +174,7 @@ impl Walk {
             sop: &self.sop,
             now: self.now,
             calendar: Some(&self.calendar),
-            outages: &[],
+            outages: &self.outages,
             fresh,
         }
     }
@@ -184,13 +188,15 @@ impl Walk {
             Some(task) => self.act(task, choice),
             None if self.waits_for(CONCLUDED) => self.discussed(choice),
             None if self.waits_for(FOLLOWED_UP) => self.answered(),
-            None => {
-                let revision = self.case.dossier.revision + 1;
-                let dossier = Dossier { revision, filed_at: self.now, ..self.case.dossier.clone() };
-                Command::Resubmit { dossier: Box::new(dossier), changed: vec![] }
-            }
+            None => self.resubmitted(),
         };
         self.tell(command);
+    }
+
+    fn resubmitted(&self) -> Command {
+        let revision = self.case.dossier.revision + 1;
+        let dossier = Dossier { revision, filed_at: self.now, ..self.case.dossier.clone() };
+        Command::Resubmit { dossier: Box::new(dossier), changed: vec![] }
     }
 
     fn waits_for(&self, event: &str) -> bool {
