@@ -7,13 +7,15 @@ async fn whoever_looks_for_an_agency_finds_it_and_is_told_what_it_offers() {
     let (front, _folder) = whole().await;
 
     let start = front.page("/complaints").await;
-    let found = front.page("/complaints?query=kota").await;
+    let many = front.page("/complaints?query=kota").await;
+    let found = front.page("/complaints?query=kota%20tangerang").await;
     let none = front.page("/complaints?query=%3Cb%3E").await;
     let offered = front.page("/complaints?agency=kota-tangerang").await;
 
     assert_eq!(start.0, 200);
     assert!(start.1.contains("name=\"ticket\""));
-    assert!(found.1.contains("/complaints?agency=kota-tangerang"), "{}", found.1);
+    assert!(many.1.contains("Tuliskan namanya lebih lengkap"), "{}", many.1);
+    assert!(found.1.contains("/complaints?agency=kota-tangerang\""), "{}", found.1);
     assert!(none.1.contains("Tidak ada instansi") && !none.1.contains("<b>"), "{}", none.1);
     assert!(offered.1.contains("belum menyelenggarakan layanan"), "{}", offered.1);
 }
