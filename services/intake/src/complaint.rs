@@ -1,14 +1,14 @@
 //! A complaint, suggestion or other input: what may be filed, by when it is answered, and by whom; no I/O.
 
 mod input;
-mod rule;
+pub(crate) mod rule;
 mod ticket;
 
 pub(crate) use input::{Input, Kind};
 pub(crate) use rule::{Channel, ComplaintRule, MAX_WAITING};
 pub(crate) use ticket::Ticket;
 
-use crate::{form::PROCEDURES, submission::paragraphs};
+use crate::{form::PROCEDURES, text::paragraphs};
 use jiff::Timestamp;
 use platform::{Caller, Capacity, Error, Held, ResourceName, Result, SlugName};
 use worktime::Calendar;

@@ -1,9 +1,10 @@
 //! What a procedure asks of a proposer: who may apply, and what a dossier holds; no I/O.
 
-mod recording;
+pub(crate) mod recording;
 
-use crate::{complaint::ComplaintRule, registration::Pattern, submission::RECORDED_CHANNELS, wording};
+use crate::{complaint::rule::ComplaintRule, registration::Pattern, wording};
 use platform::{Agency, Caller, Error, Held, Result, SlugName};
+use recording::RECORDED_CHANNELS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

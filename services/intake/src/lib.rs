@@ -9,6 +9,7 @@ mod records;
 mod registration;
 mod store;
 mod submission;
+mod text;
 mod timeline;
 mod watch;
 mod wording;

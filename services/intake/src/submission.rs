@@ -1,5 +1,7 @@
 //! A request to build or develop an app, and who may know of it; no I/O.
 
+mod action_item;
+mod applicant;
 mod carry;
 mod content;
 mod course;
@@ -8,13 +10,13 @@ mod filing;
 mod follow_up;
 mod incoming;
 
+pub(crate) use action_item::{ACTION_ITEMS, ActionItem, FollowUp, answer_text};
+pub(crate) use applicant::{Applicant, Filing};
 pub(crate) use carry::{Carried, Office};
-pub(crate) use content::{Change, Content, Document, line, paragraphs};
+pub(crate) use content::{Change, Content, Document};
 pub(crate) use course::{Decision, Delivery, Letter, News};
 pub(crate) use dossier::{Dossier, SectionText};
-pub(crate) use filing::{Applicant, Filing};
-pub(crate) use follow_up::{ACTION_ITEMS, ActionItem, FollowUp, answer_text};
-pub(crate) use incoming::{Asker, Incoming, Letterbox, RECORDED_CHANNELS, Signatory};
+pub(crate) use incoming::{Asker, Incoming, Letterbox, Signatory};
 
 use crate::form::{Asking, Form};
 use jiff::Timestamp;

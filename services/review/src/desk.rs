@@ -4,21 +4,16 @@ use crate::{
     audit::Head,
     case::{Case, Dossier, Event, Fact, Task},
     engine::{self, Command, Context, Fresh},
-    events,
+    events::tell::tell,
+    file::{File, PROCEDURES},
     library::Library,
     reckon::{Calendar, Outage},
     sop::Sop,
     store::{self, CaseRow, Key},
 };
-use jiff::Timestamp;
 use platform::{Agency, Clock, Database, Directory, Error, ResourceName, Result};
 use sqlx::PgConnection;
 use std::sync::Arc;
-
-pub(crate) const CASES: &str = "cases";
-pub(crate) const TASKS: &str = "tasks";
-pub(crate) const SUBMISSIONS: &str = "submissions";
-pub(crate) const PROCEDURES: &str = "procedures";
 
 /// What the service works with.
 #[derive(Clone)]
@@ -27,38 +22,6 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     pub(crate) directory: Directory,
     pub(crate) library: Library,
-}
-
-/// A case with what it runs on.
-pub(crate) struct File {
-    pub(crate) agency: Agency,
-    pub(crate) row: CaseRow,
-    pub(crate) sop: Arc<Sop>,
-    pub(crate) calendar: Option<Arc<Calendar>>,
-    /// When it was read.
-    pub(crate) now: Timestamp,
-}
-
-impl File {
-    pub(crate) fn case(&self) -> &Case {
-        &self.row.case
-    }
-
-    pub(crate) fn calendar(&self) -> Option<&Calendar> {
-        self.calendar.as_deref()
-    }
-
-    /// The position that may give the proposer more time to follow up, while that time runs.
-    pub(crate) fn extends(&self) -> Option<String> {
-        let step = self.sop.step(&self.case().step)?;
-        let actor = step.lapses.as_ref()?.extend_by.as_ref()?;
-        engine::position_of(&self.sop, self.case(), actor).ok()
-    }
-
-    /// The case's name.
-    pub(crate) fn name(&self) -> ResourceName {
-        ResourceName { agency: self.agency.clone(), collection: CASES, id: self.row.case.id }
-    }
 }
 
 impl Desk {
@@ -120,7 +83,7 @@ impl Desk {
         store::insert_case(db, agency, submission.id, &sop.office, &row, wake_at, &links).await?;
         let calendar = Some(calendar);
         let file = File { agency: agency.clone(), row, sop: Arc::clone(&sop), calendar, now };
-        events::tell(db, &file, &events).await
+        tell(db, &file, &events).await
     }
 
     /// Carries out `command` on a case that is locked.
@@ -152,7 +115,7 @@ impl Desk {
             return Err(not_yet("the calendar changed while this was carried out".to_owned()));
         }
         let file = File { row, now, ..file };
-        events::tell(db, &file, &events).await?;
+        tell(db, &file, &events).await?;
         Ok(file)
     }
 

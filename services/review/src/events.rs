@@ -1,14 +1,15 @@
 //! What review is told, and what it tells.
 
 mod convert;
-mod tell;
+pub(crate) mod tell;
 
-pub(crate) use tell::{tell, tell_published};
+pub(crate) use tell::tell_published;
 
 use crate::{
     case::{ActionItem, Discussion, Document, Dossier, Performer},
-    desk::{CASES, Desk, SUBMISSIONS, not_yet},
+    desk::{Desk, not_yet},
     engine::{Command, Issued},
+    file::{CASES, SUBMISSIONS},
     reckon,
     store::{self, Key},
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     case::Interval,
-    desk::File,
+    file::File,
     reckon::{self, Reading},
     text,
 };

@@ -7,11 +7,7 @@ mod procedure;
 mod task;
 pub(crate) mod view;
 
-use crate::{
-    case::Performer,
-    desk::{Desk, File},
-    sop::Sop,
-};
+use crate::{case::Performer, desk::Desk, file::File, sop::Sop};
 use platform::{Call, Caller, Error, Held, Result};
 use proto::review::v1::{
     self as pb,

@@ -6,6 +6,7 @@ mod desk;
 mod engine;
 mod events;
 mod explain;
+mod file;
 mod gauge;
 mod grpc;
 mod library;

@@ -1,9 +1,8 @@
 //! Publishing a procedure: checked, kept for ever, told to those who receive requests for it.
 
 use crate::{
-    NAME,
-    desk::PROCEDURES,
-    events,
+    NAME, events,
+    file::PROCEDURES,
     sop::{Problem, Sop, check},
     store::{self, ProcedureRow},
 };

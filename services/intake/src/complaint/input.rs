@@ -1,6 +1,6 @@
 //! What is filed, within its limits.
 
-use crate::submission::{line, paragraphs};
+use crate::text::{line, paragraphs};
 use platform::{Error, Result};
 
 const MAX_TITLE_CHARS: usize = 200;

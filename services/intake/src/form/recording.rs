@@ -4,6 +4,9 @@ use super::Form;
 use crate::wording;
 use platform::{Caller, Error, Result};
 
+/// The ways by which a request comes that is recorded.
+pub(crate) const RECORDED_CHANNELS: [&str; 2] = ["letter", "email"];
+
 impl Form {
     /// Refuses whoever holds none of the positions that record requests.
     pub(crate) fn admit_recorder(&self, caller: &Caller) -> Result<()> {

@@ -5,7 +5,8 @@ use crate::{
     events::{tell_carried, withdrawn},
     form::Asking,
     store,
-    submission::{COLLECTION, paragraphs},
+    submission::COLLECTION,
+    text::paragraphs,
 };
 use jiff::{Zoned, tz::TimeZone};
 use platform::{

@@ -2,8 +2,8 @@
 
 use super::{
     Submission,
+    applicant::{Applicant, Filing},
     content::{Content, Document},
-    filing::{Applicant, Filing},
     incoming::Incoming,
 };
 use crate::form::{Choice, Form};

@@ -1,7 +1,7 @@
 //! What must be there before a request is filed, and what filing, refiling and withdrawing make of it.
 
 use super::{
-    Gap, State, Submission, Verdict,
+    Applicant, Filing, Gap, State, Submission, Verdict,
     content::{APP_TITLE, LETTER_DATE, LETTER_NUMBER, PURPOSE},
     dossier::Dossier,
 };
@@ -11,34 +11,6 @@ use crate::{
 };
 use jiff::{Timestamp, Zoned};
 use platform::{Error, Result};
-use serde::{Deserialize, Serialize};
-
-/// What came of the first filing and of those after it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Filing {
-    /// Version of the procedure it is bound to.
-    pub(crate) version: i32,
-    pub(crate) registration_number: String,
-    /// How often it was filed.
-    pub(crate) revision: i32,
-    pub(crate) applicant: Applicant,
-    /// Slugs of the offices that review it; empty: every office of the agency.
-    pub(crate) reviewing_offices: Vec<String>,
-    /// When it was filed last.
-    pub(crate) filed_at: Timestamp,
-    pub(crate) channel: String,
-    pub(crate) agency_title: String,
-}
-
-/// Who filed, and in which position.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Applicant {
-    pub(crate) person: String,
-    pub(crate) display_name: String,
-    pub(crate) position: String,
-    pub(crate) position_title: String,
-    pub(crate) position_kind: String,
-}
 
 /// A draft that may be filed, and who files it.
 #[derive(Debug)]
@@ -232,25 +204,6 @@ impl Submission {
             fields.contains(&item) || form.requirement(item).is_some() || form.section(item).is_some()
         };
         self.gaps.iter().filter(move |it| !it.corrected && known(&it.item))
-    }
-}
-
-impl Filing {
-    pub(crate) fn is_reviewed_by(&self, office: &str) -> bool {
-        self.reviewing_offices.is_empty() || self.reviewing_offices.iter().any(|it| it == office)
-    }
-}
-
-impl Applicant {
-    fn of(form: &Form, asking: &Asking<'_>) -> Result<Self> {
-        let held = form.admit_person(asking)?;
-        Ok(Self {
-            person: asking.caller.person.clone(),
-            display_name: asking.caller.display_name.clone(),
-            position: held.position.clone(),
-            position_title: held.title.clone(),
-            position_kind: held.kind.clone(),
-        })
     }
 }
 

@@ -1,46 +1,9 @@
 //! What a proposer is to do after a meeting, and until when.
 
-use super::{
-    Applicant, State, Submission,
-    content::{Document, paragraphs},
-};
+use super::{ActionItem, FollowUp, State, Submission, content::Document};
 use crate::{form::listed, timeline::Entry};
 use jiff::Timestamp;
 use platform::{Caller, Error, Result};
-use serde::{Deserialize, Serialize};
-
-/// Stands before an action item's id where a document is uploaded for it.
-pub(crate) const ACTION_ITEMS: &str = "action_items.";
-const MAX_ANSWER_CHARS: usize = 20_000;
-
-/// Something that is to be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ActionItem {
-    pub(crate) id: String,
-    pub(crate) text: String,
-    /// Whether the case waits for it.
-    pub(crate) required: bool,
-    pub(crate) answer: String,
-    /// Uploaded for it; for the proposing side alone until it was answered.
-    pub(crate) documents: Vec<Document>,
-    pub(crate) answered_at: Option<Timestamp>,
-}
-
-/// All that a meeting left to do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct FollowUp {
-    /// What the meeting decided, in its words.
-    pub(crate) outcome: String,
-    pub(crate) items: Vec<ActionItem>,
-    /// The last instant for an answer, once it is known.
-    pub(crate) due_at: Option<Timestamp>,
-}
-
-/// The text of an answer, within its limits.
-pub(crate) fn answer_text(text: &str) -> Result<String> {
-    let text = paragraphs("answer", text, MAX_ANSWER_CHARS)?;
-    if text.is_empty() { Err(Error::invalid("answer is blank: say what was done")) } else { Ok(text) }
-}
 
 impl Submission {
     /// The item of this id, if it waits for an answer that is still in time.
@@ -127,19 +90,5 @@ impl Submission {
         }
         self.state = State::InReview;
         Some(Entry::follow_up_concluded())
-    }
-}
-
-impl Applicant {
-    /// Whoever answers, in their own position.
-    pub(crate) fn answering(caller: &Caller) -> Self {
-        let held = caller.positions.first();
-        Self {
-            person: caller.person.clone(),
-            display_name: caller.display_name.clone(),
-            position: held.map_or_else(String::new, |it| it.position.clone()),
-            position_title: held.map_or_else(String::new, |it| it.title.clone()),
-            position_kind: held.map_or_else(String::new, |it| it.kind.clone()),
-        }
     }
 }

@@ -1,17 +1,15 @@
 //! Requests that came as a letter or by e-mail, and that an officer of the reviewing agency records.
 
-use super::{
-    Applicant, Proposer, State, Submission,
-    content::{line, written_date},
+use super::{Applicant, Proposer, State, Submission};
+use crate::{
+    form::{Form, recording::RECORDED_CHANNELS},
+    text::{line, written_date},
+    wording,
 };
-use crate::{form::Form, wording};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use platform::{Agency, Caller, Error, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// The ways by which a request comes that is recorded.
-pub(crate) const RECORDED_CHANNELS: [&str; 2] = ["letter", "email"];
 
 const MAX_AGENDA_NUMBER_CHARS: usize = 100;
 const MAX_SIGNATORY_CHARS: usize = 200;

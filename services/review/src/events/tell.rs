@@ -2,7 +2,7 @@
 
 use crate::{
     case::{Event, Fact, Gap, LetterRequest, State, Task, Verdict},
-    desk::File,
+    file::File,
     grpc::view,
     sop::{Issue, Sop, Withdrawal},
     store::ProcedureRow,

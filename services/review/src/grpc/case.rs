@@ -4,7 +4,8 @@ use super::{reviews, scope, view, visible};
 use crate::{
     audit::{self, Entry, ORIGIN},
     case::State,
-    desk::{CASES, Desk, File},
+    desk::Desk,
+    file::{CASES, File},
     store::{self, Key},
 };
 use platform::{Agency, Call, ResourceName, Result, Tx, json, page::Page, tenancy, time};

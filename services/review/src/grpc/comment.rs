@@ -2,7 +2,8 @@
 
 use super::{performer, scope, view, visible};
 use crate::{
-    desk::{CASES, Desk},
+    desk::Desk,
+    file::CASES,
     store::{self, Comment, Key},
 };
 use platform::{

@@ -2,9 +2,10 @@
 
 use super::{performer, scope, view, visible};
 use crate::{
-    desk::{CASES, Desk},
+    desk::Desk,
     engine::Command,
     explain::{self, LineKind},
+    file::CASES,
     reckon::{self, Outage},
     store::{self, Key},
 };

@@ -1,7 +1,8 @@
 //! Procedures: reading, publishing.
 
 use crate::{
-    desk::{Desk, PROCEDURES},
+    desk::Desk,
+    file::PROCEDURES,
     publish::{self, Published},
     sop::{self, Sop},
     store::{self, ProcedureRow},

@@ -3,8 +3,9 @@
 use super::{performer, scope, view, visible};
 use crate::{
     case::{Task, TaskState},
-    desk::{Desk, File, TASKS},
+    desk::Desk,
     engine::Command,
+    file::{File, TASKS},
     store::{self, Key},
 };
 use jiff::Timestamp;

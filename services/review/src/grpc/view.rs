@@ -3,8 +3,8 @@
 use crate::{
     audit::{self, Head},
     case::{ActionItem, Case, Discussion, Dossier, FollowUp, Interval, Performer, State, Task, TaskState},
-    desk::{CASES, File, PROCEDURES, TASKS},
     engine,
+    file::{CASES, File, PROCEDURES, TASKS},
     reckon::{self, Calendar, Outage},
     sheet,
     sop::{SheetKind, Sop},
