@@ -63,6 +63,26 @@ async fn a_complaint_gets_a_ticket_and_an_answer_within_fourteen_working_days() 
 }
 
 #[tokio::test]
+async fn one_address_cannot_shut_complaints_off_for_others() -> Result<()> {
+    let own = Own::start().await?;
+    let complaint = json!({ "kind": "OTHER", "title": "Uji", "text": "Uji" });
+    let path = format!("/v1{PAGE}:file");
+
+    let mut last = own.post(&path, &complaint).await?;
+    for _ in 0..20 {
+        last = own.post(&path, &complaint).await?;
+    }
+    let form = own.page(PAGE).await?;
+    let page = own
+        .form(PAGE, &[("request_id", hidden(&form)?), ("kind", "OTHER"), ("title", "a"), ("text", "b")])
+        .await?;
+
+    ensure!(last.refused(429)?.contains("dari alamat Anda"), "{last:?}");
+    ensure!(page.contains("Terlalu banyak masukan dari alamat Anda"), "{page}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_form_that_is_not_filled_in_is_shown_again_with_what_was_written() -> Result<()> {
     let own = Own::start().await?;
     let form = own.page(PAGE).await?;

@@ -2,8 +2,12 @@
 
 use crate::{
     contracts::{Contracts, Rpc},
-    rest::routes::Routes,
+    rest::{
+        field::{self, REQUEST_ID},
+        routes::Routes,
+    },
     sessions::{SESSION_HEADER, Sessions},
+    visitors::Visitors,
 };
 use axum::{
     extract::Request,
@@ -21,7 +25,7 @@ use tracing::Span;
 /// The client's address, for the gateway's own RPCs alone.
 pub(crate) const ADDRESS_HEADER: HeaderName = HeaderName::from_static("telaah-client-address");
 pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(crate) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Everything that answering needs.
 pub(crate) struct Front {
@@ -29,6 +33,7 @@ pub(crate) struct Front {
     pub(crate) routes: Routes,
     pub(crate) parts: Parts,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) visitors: Visitors,
     pub(crate) db: Database,
     pub(crate) public_url: String,
     pub(crate) behind_proxy: bool,
@@ -58,7 +63,12 @@ impl Front {
                     headers.insert(SESSION_HEADER, signed_in.session);
                 }
             }
-            _ if rpc.anyone => (),
+            _ if rpc.anyone => {
+                // What is only read is bounded by its service; the gateway's own RPCs bound themselves.
+                if rpc.service != crate::NAME && field::find(&rpc.method.input(), REQUEST_ID).is_some() {
+                    self.visitors.admit(&request.address)?;
+                }
+            }
             Ok(None) => return Err(Status::unauthenticated("sign in first: POST /v1/sessions")),
             Err(error) => return Err(error.into()),
         }

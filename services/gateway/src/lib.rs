@@ -18,6 +18,7 @@ mod session;
 mod sessions;
 mod sign_in;
 mod store;
+mod visitors;
 
 pub use config::Config;
 
@@ -75,6 +76,7 @@ async fn serve(
         db: parts.database(NAME),
         parts,
         sessions,
+        visitors: visitors::Visitors::default(),
         public_url: config.public_url(),
         behind_proxy: config.behind_proxy,
         stop: stop.clone(),

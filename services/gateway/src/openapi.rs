@@ -3,7 +3,8 @@
 mod schemas;
 
 use crate::rest::{
-    AFTER, REQUEST_ID, Routes, etag_field, field,
+    AFTER, Routes, etag_field,
+    field::{self, REQUEST_ID},
     routes::{Body, Route, Shape},
 };
 use prost_reflect::MessageDescriptor;

@@ -10,7 +10,7 @@ pub(crate) mod routes;
 mod template;
 mod upload;
 
-pub(crate) use headers::{AFTER, REQUEST_ID, etag_field};
+pub(crate) use headers::{AFTER, etag_field};
 pub(crate) use routes::Routes;
 
 use crate::{

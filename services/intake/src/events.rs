@@ -50,7 +50,15 @@ impl Desk {
 
 impl Handle<ProcedurePublished> for Desk {
     async fn handle(&self, tx: &mut PgConnection, event: ProcedurePublished) -> Result<()> {
-        store::insert_form(tx, &Form::try_from(event)?).await
+        let form = Form::try_from(event)?;
+        store::insert_form(tx, &form).await?;
+        match &form.rules.complaints {
+            Some(rule) => {
+                let SlugName { agency, slug, .. } = &form.procedure;
+                store::readdress_complaints(tx, agency, slug, &rule.answered_by).await
+            }
+            None => Ok(()),
+        }
     }
 }
 

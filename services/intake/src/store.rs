@@ -8,7 +8,7 @@ mod timeline;
 
 pub(crate) use complaint::{
     After, calendar, find_ticket, insert_complaint, list_complaints, load_complaint, lock_complaint,
-    save_answer, save_calendar, waiting_complaints,
+    readdress_complaints, save_answer, save_calendar, waiting_complaints,
 };
 pub(crate) use procedure::{form, insert_form, newest_form, next_number};
 pub(crate) use revision::{insert_filing, last_dossier};
@@ -87,13 +87,14 @@ pub(crate) struct Filter<'f> {
     pub(crate) limit: i64,
 }
 
-/// Those that the caller's office wrote, recorded or reviews, or the caller leads, newest first, without the texts of their sections.
+/// Those that the caller's office wrote or reviews, or the caller recorded or leads, newest first, without the texts of their sections.
 pub(crate) async fn list(
     db: &mut PgConnection,
     caller: &Caller,
     filter: &Filter<'_>,
 ) -> Result<Vec<Submission>> {
     let kinds: Vec<String> = caller.positions.iter().map(|it| it.kind.clone()).collect();
+    let held: Vec<String> = caller.positions.iter().map(|it| it.position.clone()).collect();
     let rows = select!(
         "'{}'::jsonb",
         "from (
@@ -119,7 +120,8 @@ pub(crate) async fn list(
               order by own.id desc limit $6)
              union
              (select recorded.agency, recorded.id from intake.submission recorded
-              where recorded.agency = $1 and recorded.incoming is not null and recorded.incoming->>'office' = $2
+              where recorded.agency = $1 and recorded.incoming is not null
+                and recorded.incoming->'recorders' ?| $8::text[]
                 and ($3::text is null or recorded.agency = $3) and ($4::text is null or recorded.state = $4)
                 and ($5::uuid is null or recorded.id < $5)
               order by recorded.id desc limit $6)
@@ -146,7 +148,8 @@ pub(crate) async fn list(
         filter.state as Option<State>,
         filter.before,
         filter.limit,
-        &kinds
+        &kinds,
+        &held
     );
     Ok(rows.fetch_all(db).await?.into_iter().map(Submission::from).collect())
 }
@@ -177,7 +180,7 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
         submission.edition,
         &submission.proposer.preparing_offices,
         submission.incoming.as_ref().map(Json) as _,
-        submission.predecessor,
+        submission.predecessor.as_deref().unwrap_or_default(),
         submission.origin,
     )
     .execute(db)

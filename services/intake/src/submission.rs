@@ -123,7 +123,7 @@ pub(crate) enum Verdict {
 pub(crate) struct View {
     pub(crate) proposing: bool,
     pub(crate) reviewing: bool,
-    /// As the office that recorded it.
+    /// As one who records what comes on paper.
     pub(crate) recording: bool,
 }
 
@@ -202,18 +202,11 @@ impl Submission {
         }
     }
 
-    /// Lets only those go on who write on it: the side that asks, or the office that recorded it where it is open. The
-    /// reviewing office knows of it, so it is told why not.
+    /// Lets only those go on who write on it: the side that asks, or who records its letters, until that side does so itself.
+    /// The reviewing office knows of it, so it is told why not.
     pub(crate) fn belongs_to(&self, caller: &Caller) -> Result<()> {
-        if self.view(caller)?.recording && matches!(self.state, State::Draft | State::Returned) {
-            return Ok(());
-        }
-        self.is_asked_by(caller)
-    }
-
-    /// Lets only the side that asks go on.
-    pub(crate) fn is_asked_by(&self, caller: &Caller) -> Result<()> {
-        if self.view(caller)?.proposing {
+        let view = self.view(caller)?;
+        if view.proposing || (view.recording && !self.is_taken_over()) {
             return Ok(());
         }
         let reason = format!("only the office that asks, {}, may change it", self.proposer.office_title);

@@ -23,12 +23,13 @@ pub(crate) fn line(field: &str, text: &str, max_chars: usize) -> Result<String> 
 
 /// Text of several lines, trimmed.
 pub(crate) fn paragraphs(field: &str, text: &str, max_chars: usize) -> Result<String> {
-    let text = text.trim();
+    // As browsers count it: they send two characters for the end of a line.
+    let text = text.trim().replace("\r\n", "\n");
     if text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
         return Err(Error::invalid(format!("{field} holds a control character")));
     }
     if max_chars < text.chars().count() {
         return Err(Error::invalid(format!("{field} is longer than {max_chars} characters")));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }

@@ -10,7 +10,7 @@ use async_nats::jetstream::{
 use futures::{StreamExt as _, future::try_join_all};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-use tracing::warn;
+use tracing::{info, warn};
 
 const MAX_UNACKNOWLEDGED: i64 = 1_000;
 const SHIFT: &str = "shift_micros";
@@ -49,8 +49,19 @@ impl Stream {
             max_ack_pending: MAX_UNACKNOWLEDGED,
             ..consumer::pull::Config::default()
         };
+        let stream = self.open().await?;
+        // One that listens to more publishers than before hears everything anew: of the new ones it has missed all there was,
+        // and what it heard of the others is known by its sequence.
+        if let Ok(known) = stream.get_consumer::<consumer::pull::Config>(service).await {
+            let heard = &known.cached_info().config;
+            let is_heard = |it: &String| heard.filter_subjects.contains(it) || heard.filter_subject == *it;
+            if !config.filter_subjects.iter().all(is_heard) {
+                info!(service, "listens to more than before, and so from the beginning");
+                stream.delete_consumer(service).await?;
+            }
+        }
         // Unlike `get_or_create_consumer` this also updates the filters of a consumer that exists.
-        Ok(self.open().await?.create_consumer(config).await?)
+        Ok(stream.create_consumer(config).await?)
     }
 
     /// Finds or creates the stream. It keeps everything, so a new service can listen from the first event.

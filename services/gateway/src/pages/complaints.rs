@@ -3,13 +3,13 @@
 mod ask;
 mod told;
 
-use crate::front::Front;
-use ask::{Refusal, file, read};
+use crate::front::{Front, Peer};
+use ask::{Refusal, Visitor, file, read};
 use askama::Template;
 use axum::{
-    Form, Router,
+    Extension, Form, Router,
     extract::{Path, Query, State},
-    http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
+    http::{HeaderMap, HeaderValue, StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -131,10 +131,13 @@ async fn open(State(front): State<Arc<Front>>, Path(of): Path<(String, String)>)
 async fn send(
     State(front): State<Arc<Front>>,
     Path(of): Path<(String, String)>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
     Form(given): Form<Given>,
 ) -> Response {
+    let visitor = Visitor { peer: peer.map(|it| it.0), headers };
     let path = format!("/v1/{}/complaints:file", procedure_path(&of));
-    match file(&front, &path, &given.request_id, &Complaint::from(&given)).await {
+    match file(&front, &path, visitor, &given.request_id, &Complaint::from(&given)).await {
         Ok(Ticket { ticket, .. }) => {
             Redirect::to(&format!("/complaints/{}", encoded(&ticket))).into_response()
         }

@@ -2,6 +2,9 @@
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
+/// The field in which an RPC takes the key of repeats.
+pub(crate) const REQUEST_ID: &str = "request_id";
+
 /// The field that a dotted path means.
 pub(crate) fn find(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
     match path.split_once('.') {

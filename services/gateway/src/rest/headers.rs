@@ -1,7 +1,7 @@
 //! Headers of a REST request that mean fields of the RPC's message.
 
 use super::{
-    field,
+    field::{self, REQUEST_ID},
     request::Given,
     routes::{Body, Route, Shape},
 };
@@ -13,8 +13,6 @@ use uuid::Uuid;
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 const LAST_EVENT_ID: &str = "Last-Event-ID";
 
-/// The field in which an RPC takes the key of repeats.
-pub(crate) const REQUEST_ID: &str = "request_id";
 /// The field in which a stream takes the event after which it starts.
 pub(crate) const AFTER: &str = "after";
 

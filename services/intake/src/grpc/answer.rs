@@ -4,7 +4,7 @@ use super::Desk;
 use crate::{
     events::answered,
     store,
-    submission::{Applicant, COLLECTION, answer_text},
+    submission::{COLLECTION, answer_text},
 };
 use platform::{
     Call, ResourceName, Result,
@@ -26,13 +26,13 @@ impl Desk {
             Claim::Repeat(answer) => return Ok(answer),
         };
         let mut submission = store::lock(&mut tx, &name).await?;
-        submission.is_asked_by(&caller)?;
+        submission.belongs_to(&caller)?;
         let now = self.clock.now();
         let (entry, item) = submission.answer(&body.action_item, answer, &caller, now)?;
 
         store::tell(&mut tx, &mut submission, entry, now).await?;
         store::save(&mut tx, &submission).await?;
-        let event = answered(&name, &item, Applicant::answering(&caller), now);
+        let event = answered(&name, &item, submission.answering(&caller), now);
         outbox::publish(&mut tx, &name, now, &event).await?;
         let view = submission.view(&caller)?;
         claimed.answer(tx, submission.into_reply(view)).await

@@ -33,7 +33,7 @@ impl Desk {
         let mut submission = Submission::draft(self.clock.id(), &form, &asking, now)?;
         if let Some(earlier) = &draft.predecessor {
             let earlier = store::load(&mut tx, earlier).await?;
-            earlier.is_asked_by(&caller)?;
+            earlier.belongs_to(&caller)?;
             submission = submission.following(&earlier)?;
         }
         submission.change(&form, draft.changes, &caller.person, now)?;

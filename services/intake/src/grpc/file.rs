@@ -77,6 +77,7 @@ impl Desk {
         let request_id = resource::request_id(&body.request_id)?;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
         let asking = self.asking(&caller).await?;
+        let now = self.local_now(&name.agency).await?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -85,10 +86,11 @@ impl Desk {
         };
         let mut submission = store::lock(&mut tx, &name).await?;
         submission.belongs_to(&caller)?;
+        let receipt = submission.receipt(&caller, &body.receipt_date, &now)?;
         let form = store::form(&mut tx, &submission).await?;
         let corrected = submission.ready_to_refile(&form, &asking)?;
-        let now = self.clock.now();
-        let filed = submission.refile(&form, corrected, now);
+        let filed = submission.refile(&form, corrected, receipt, &now);
+        let now = now.timestamp();
 
         store::tell(&mut tx, &mut submission, filed.entry, now).await?;
         store::save(&mut tx, &submission).await?;
@@ -116,7 +118,7 @@ impl Desk {
             Claim::Repeat(answer) => return Ok(answer),
         };
         let mut submission = store::lock(&mut tx, &name).await?;
-        submission.is_asked_by(&caller)?;
+        submission.belongs_to(&caller)?;
         let form = store::form(&mut tx, &submission).await?;
         let now = self.clock.now();
         let (entry, applicant) = submission.withdraw(&form, &asking, reason, now)?;

@@ -24,7 +24,7 @@ impl Desk {
         // What the proposer is correcting is theirs until they send it back.
         if submission.state == State::Returned
             && !view.proposing
-            && !view.recording
+            && (!view.recording || submission.is_taken_over())
             && let Some(dossier) = store::last_dossier(&mut tx, &name).await?
         {
             submission.content = dossier.into_content();

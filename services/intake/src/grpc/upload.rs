@@ -170,7 +170,7 @@ impl Place {
         now: Timestamp,
     ) -> Result<Self> {
         if let Some(id) = head.requirement.strip_prefix(ACTION_ITEMS) {
-            submission.is_asked_by(caller)?;
+            submission.belongs_to(caller)?;
             let item = submission.expect_unanswered(id, now)?;
             return Ok(Self {
                 requirement: head.requirement.clone(),

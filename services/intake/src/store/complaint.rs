@@ -138,6 +138,25 @@ pub(crate) async fn insert_complaint(db: &mut PgConnection, complaint: &Complain
     Ok(())
 }
 
+/// Lets those that wait be answered by the position that does so now.
+pub(crate) async fn readdress_complaints(
+    db: &mut PgConnection,
+    agency: &Agency,
+    procedure: &str,
+    position: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update intake.complaint set position = $3
+         where agency = $1 and procedure = $2 and not is_answered and position <> $3",
+        agency.as_str(),
+        procedure,
+        position,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Saves its answer: all of it that can change.
 pub(crate) async fn save_answer(db: &mut PgConnection, complaint: &Complaint) -> Result<()> {
     let answer = complaint.answer.as_ref();

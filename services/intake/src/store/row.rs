@@ -41,7 +41,8 @@ pub(super) struct Row {
     pub(super) letters: Json<Vec<Letter>>,
     pub(super) withdrawal_reason: String,
     pub(super) incoming: Option<Json<Incoming>>,
-    pub(super) predecessor: Option<String>,
+    /// Empty: none.
+    pub(super) predecessor: String,
     pub(super) origin: Option<String>,
     pub(super) marked_for_carry: bool,
     pub(super) carried: Option<Json<Carried>>,
@@ -101,7 +102,7 @@ impl From<Row> for Submission {
             letters: row.letters.0,
             withdrawal_reason: row.withdrawal_reason,
             incoming: row.incoming.map(|it| it.0),
-            predecessor: row.predecessor,
+            predecessor: Some(row.predecessor).filter(|it| !it.is_empty()),
             origin: row.origin,
             marked_for_carry: row.marked_for_carry,
             carried: row.carried.map(|it| it.0),

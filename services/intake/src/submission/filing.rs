@@ -4,13 +4,15 @@ use super::{
     Applicant, Filing, Gap, State, Submission, Verdict,
     content::{APP_TITLE, LETTER_DATE, LETTER_NUMBER, PURPOSE},
     dossier::Dossier,
+    incoming::received_at,
 };
 use crate::{
     form::{Asking, Form, Withdrawal},
+    text::written_date,
     timeline::Entry,
 };
-use jiff::{Timestamp, Zoned};
-use platform::{Error, Result};
+use jiff::{Timestamp, Zoned, civil::Date};
+use platform::{Caller, Error, Result};
 
 /// A draft that may be filed, and who files it.
 #[derive(Debug)]
@@ -105,7 +107,7 @@ impl Submission {
         self.state = State::Filed;
         self.touch(&filing.applicant.person, now);
         let mut dossier = self.dossier(&filing, form);
-        dossier.received_at = self.incoming.as_ref().and_then(|it| it.received_at(now, zone));
+        dossier.received_at = self.incoming.as_ref().and_then(|it| received_at(it.receipt_date, now, zone));
         let entry = match &self.incoming {
             Some(incoming) => Entry::recorded(&filing, incoming),
             None => Entry::filed(&filing),
@@ -128,17 +130,25 @@ impl Submission {
         Err(Error::Conflict(format!("not corrected yet: {}; change them and refile again", open.join("; "))))
     }
 
-    /// Sends it back corrected.
-    pub(crate) fn refile(&mut self, form: &Form, corrected: Corrected, now: Timestamp) -> Filed {
+    /// Sends it back corrected. What completes a recorded letter counts from the day of its receipt.
+    pub(crate) fn refile(
+        &mut self,
+        form: &Form,
+        corrected: Corrected,
+        receipt: Option<Date>,
+        now: &Zoned,
+    ) -> Filed {
         let Corrected(applicant, before) = corrected;
+        let (zone, now) = (now.time_zone(), now.timestamp());
         let filing = Filing { applicant, revision: before.revision + 1, filed_at: now, ..before };
         let changed = std::mem::take(&mut self.gaps).into_iter().filter(|it| it.corrected);
         let (changed, titles): (Vec<String>, Vec<String>) = changed.map(|it| (it.item, it.title)).unzip();
         self.state = State::InReview;
         self.activity = String::new();
         self.touch(&filing.applicant.person, now);
-        let filed =
-            Filed { entry: Entry::refiled(&filing, titles), dossier: self.dossier(&filing, form), changed };
+        let mut dossier = self.dossier(&filing, form);
+        dossier.received_at = receipt.and_then(|it| received_at(it, now, zone));
+        let filed = Filed { entry: Entry::refiled(&filing, titles), dossier, changed };
         self.filing = Some(filing);
         filed
     }
@@ -158,7 +168,7 @@ impl Submission {
             let reason = format!("{} knows no withdrawal: wait for its decision", form.title);
             return Err(Error::Conflict(reason));
         }
-        let applicant = Applicant::of(form, asking)?;
+        let applicant = self.applicant(form, asking)?;
         self.state = State::Withdrawn;
         self.withdrawal_reason = reason;
         self.activity = String::new();
@@ -180,14 +190,26 @@ impl Submission {
         Err(Error::Conflict(reason))
     }
 
+    /// The day of receipt, if the caller may name one and it can have been.
+    pub(crate) fn receipt(&self, caller: &Caller, receipt_date: &str, now: &Zoned) -> Result<Option<Date>> {
+        let Some(day) = written_date("receipt_date", receipt_date)? else { return Ok(None) };
+        if !self.is_recorded_by(caller) {
+            let reason = "receipt_date: only who records requests that come on paper names one".to_owned();
+            return Err(Error::Denied(reason));
+        }
+        let filed = self.filing.as_ref().map(|it| it.filed_at.to_zoned(now.time_zone().clone()).date());
+        if now.date() < day || filed.is_some_and(|filed| day < filed) {
+            let reason = format!("receipt_date: {day} is in the future, or before it was filed last");
+            return Err(Error::Invalid(reason));
+        }
+        Ok(Some(day))
+    }
+
     /// Who asks, if the caller may file for them. Where a letter was recorded that is who signed it, unless the agency
     /// itself sends the correction.
     fn applicant(&self, form: &Form, asking: &Asking<'_>) -> Result<Applicant> {
         match &self.incoming {
-            Some(incoming) if self.is_recorded_by(asking.caller) => {
-                form.admit_recorder(asking.caller)?;
-                Ok(incoming.applicant())
-            }
+            Some(incoming) if self.is_recorded_by(asking.caller) => Ok(incoming.applicant()),
             _ => Applicant::of(form, asking),
         }
     }

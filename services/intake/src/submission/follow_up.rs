@@ -1,6 +1,6 @@
 //! What a proposer is to do after a meeting, and until when.
 
-use super::{ActionItem, FollowUp, State, Submission, content::Document};
+use super::{ActionItem, Applicant, FollowUp, State, Submission, content::Document};
 use crate::{form::listed, timeline::Entry};
 use jiff::Timestamp;
 use platform::{Caller, Error, Result};
@@ -41,8 +41,17 @@ impl Submission {
         item.answer = answer;
         item.answered_at = Some(now);
         self.follow_up.items.iter_mut().filter(|it| it.id == id).for_each(|it| it.clone_from(&item));
-        self.touch(&caller.person, now);
+        let author = self.author(caller).to_owned();
+        self.touch(&author, now);
         Ok((Entry::answered(&item), item))
+    }
+
+    /// Whoever answers; where it came on paper, who signed the request.
+    pub(crate) fn answering(&self, caller: &Caller) -> Applicant {
+        match &self.incoming {
+            Some(incoming) if self.is_recorded_by(caller) => incoming.applicant(),
+            _ => Applicant::answering(caller),
+        }
     }
 
     /// Puts a document beside its item; the one before is gone.

@@ -31,9 +31,10 @@ pub(crate) struct Incoming {
     #[serde(default)]
     pub(crate) signatory_position_title: String,
     /// The person who recorded it, and the slug of their office at the reviewing agency.
-    #[serde(default)]
     pub(crate) recorder: String,
     pub(crate) office: String,
+    /// Slugs of the reviewing agency's positions that write on it in its name.
+    pub(crate) recorders: Vec<String>,
     /// Kinds of positions whose holders see it at the proposing agency; empty: everybody there.
     pub(crate) positions: Vec<String>,
 }
@@ -111,15 +112,6 @@ impl Incoming {
         }
     }
 
-    /// When it was received: what came on an earlier day was there when that day began. None: today, so as it is filed.
-    pub(crate) fn received_at(&self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-        if now.to_zoned(zone.clone()).date() <= self.receipt_date {
-            return None;
-        }
-        let opening = self.receipt_date.at(OPENING_HOUR, 0, 0, 0);
-        opening.to_zoned(zone.clone()).ok().map(|it| it.timestamp())
-    }
-
     /// Who asks: the one who signed, whom this platform does not know as a person.
     pub(crate) fn applicant(&self) -> Applicant {
         Applicant {
@@ -176,6 +168,7 @@ impl Submission {
             signatory_position_title: title,
             recorder: caller.person.clone(),
             office: caller.office.clone(),
+            recorders: form.rules.applicant.recorded_by.clone(),
             positions: form.rules.applicant.positions.clone(),
         });
         Ok(submission)
@@ -186,10 +179,15 @@ impl Submission {
         self.incoming.is_some() && self.state == State::Draft
     }
 
-    /// Whether the caller's office recorded it.
+    /// Whether the caller records such requests, as of when it came: what comes on paper later is theirs to enter, too.
     pub(super) fn is_recorded_by(&self, caller: &Caller) -> bool {
-        caller.agency == self.name.agency
-            && self.incoming.as_ref().is_some_and(|it| it.office == caller.office)
+        let recorders = self.incoming.iter().flat_map(|it| &it.recorders);
+        caller.agency == self.name.agency && recorders.into_iter().any(|it| caller.holds(it).is_some())
+    }
+
+    /// Whether the agency that asks writes on it itself by now: then nobody else does, or sees what it has not sent.
+    pub(crate) fn is_taken_over(&self) -> bool {
+        !self.authors.is_empty()
     }
 
     /// Whether the caller leads the agency whose letter was recorded, where no office of it is known; they see it once it is
@@ -207,6 +205,14 @@ impl Submission {
     }
 }
 
+/// When it was received: what came on an earlier day was there when that day began. None: today, so as it is filed.
+pub(super) fn received_at(day: Date, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    if now.to_zoned(zone.clone()).date() <= day {
+        return None;
+    }
+    day.at(OPENING_HOUR, 0, 0, 0).to_zoned(zone.clone()).ok().map(|it| it.timestamp())
+}
+
 fn given(field: &str, text: &str, max_chars: usize) -> Result<String> {
     let text = line(field, text, max_chars)?;
     if text.is_empty() { Err(Error::invalid(format!("{field} is missing"))) } else { Ok(text) }
@@ -220,24 +226,9 @@ mod tests {
     fn what_came_on_an_earlier_day_was_there_when_that_day_began_and_what_comes_today_is_there_now() {
         let zone = TimeZone::get("Asia/Jakarta").unwrap();
         let now: Timestamp = "2026-01-05T00:30:00Z".parse().unwrap();
-        let received = |day: &str| incoming(day).received_at(now, &zone);
+        let received = |day: &str| received_at(day.parse().unwrap(), now, &zone);
 
         assert_eq!(received("2026-01-02"), Some("2026-01-02T01:00:00Z".parse().unwrap()));
         assert_eq!(received("2026-01-05"), None);
-    }
-
-    fn incoming(day: &str) -> Incoming {
-        Incoming {
-            channel: "letter".to_owned(),
-            agenda_number: "1".to_owned(),
-            receipt_date: day.parse().unwrap(),
-            signatory: "Nama".to_owned(),
-            signatory_kind: "regional_head".to_owned(),
-            signatory_position: String::new(),
-            signatory_position_title: String::new(),
-            recorder: String::new(),
-            office: "office".to_owned(),
-            positions: vec![],
-        }
     }
 }

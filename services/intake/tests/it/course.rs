@@ -197,7 +197,11 @@ pub(crate) async fn send_back(desk: &Desk, case: &ResourceName, submission: &str
 }
 
 async fn refile(desk: &Desk, name: &str) -> Result<Submission, Status> {
-    let request = RefileSubmissionRequest { name: name.to_owned(), request_id: desk.request_id() };
+    let request = RefileSubmissionRequest {
+        name: name.to_owned(),
+        request_id: desk.request_id(),
+        receipt_date: String::new(),
+    };
     Ok(desk.intake().refile_submission(desk.stack.call(&proposer(), request)).await?.into_inner())
 }
 

@@ -177,6 +177,12 @@ async fn a_list_can_be_of_those_that_are_followed_up() {
 async fn in_follow_up(desk: &Desk) -> (String, ResourceName) {
     let (filed, case) = desk.filed(&proposer()).await;
     open(desk, &case, &filed.name).await;
+    ask(desk, &case, &filed.name).await;
+    (desk.until(&proposer(), &filed.name, State::FollowUp).await.name, case)
+}
+
+/// A meeting asks for two things, one of which is required.
+pub(crate) async fn ask(desk: &Desk, case: &ResourceName, submission: &str) {
     let item = |id: &str, required| ActionItem {
         id: id.to_owned(),
         text: format!("Lengkapi {id}"),
@@ -185,13 +191,12 @@ async fn in_follow_up(desk: &Desk) -> (String, ResourceName) {
     };
     let event = FollowUpRequested {
         case: case.to_string(),
-        submission: filed.name.clone(),
+        submission: submission.to_owned(),
         outcome: "Dapat dilanjutkan".to_owned(),
         action_items: vec![item("budget", true), item("team", false)],
         ..FollowUpRequested::default()
     };
-    desk.tell("review", &case, &event).await;
-    (desk.until(&proposer(), &filed.name, State::FollowUp).await.name, case)
+    desk.tell("review", case, &event).await;
 }
 
 async fn time_it(desk: &Desk, case: &ResourceName, name: &str, due_at: Timestamp, extended_to: &str) {
@@ -210,7 +215,7 @@ async fn conclude(desk: &Desk, case: &ResourceName, name: &str) {
     desk.tell("review", case, &event).await;
 }
 
-async fn answer(
+pub(crate) async fn answer(
     desk: &Desk,
     caller: &Caller,
     name: &str,

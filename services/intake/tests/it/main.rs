@@ -11,6 +11,7 @@ mod drafts;
 mod filing;
 mod follow_up;
 mod national;
+mod paper;
 mod people;
 mod predecessors;
 mod recording;

@@ -12,8 +12,8 @@ use prost::Message as _;
 use proto::{
     document::v1::{GetFileRequest, document_service_client::DocumentServiceClient},
     intake::v1::{
-        Gap, Incoming, ListSubmissionsRequest, RecordSubmissionRequest, RefileSubmissionRequest, Submission,
-        SubmissionFiled, gap::Verdict, submission::State,
+        Gap, Incoming, ListSubmissionsRequest, RecordSubmissionRequest, Submission, SubmissionFiled,
+        gap::Verdict, submission::State,
     },
     review::v1::CaseReturned,
 };
@@ -68,27 +68,6 @@ async fn a_letter_is_recorded_filed_and_shown_to_who_leads_its_sender() {
         })
         .await;
     }
-}
-
-#[tokio::test]
-async fn a_returned_one_is_corrected_by_the_office_that_recorded_it() {
-    let desk = Desk::start().await;
-    desk.publish_other(national()).await;
-    let draft = record(&desk, &registry(), request(&desk)).await.unwrap();
-    upload(&desk, &draft.name).await;
-    let filed = desk.file(&registry(), &draft.name).await.unwrap();
-    let sealed = desk.update(&registry(), background(&filed.name)).await.unwrap_err();
-    send_back(&desk, &filed.name).await;
-    desk.until(&registry(), &filed.name, State::Returned).await;
-
-    desk.update(&registry(), background(&filed.name)).await.unwrap();
-    let request = RefileSubmissionRequest { name: filed.name.clone(), request_id: desk.request_id() };
-    let refiled =
-        desk.intake().refile_submission(desk.stack.call(&registry(), request)).await.unwrap().into_inner();
-
-    assert_eq!(sealed.code(), Code::PermissionDenied);
-    assert_eq!((refiled.state(), refiled.revision), (State::InReview, 2));
-    assert_eq!(refiled.applicant.unwrap().display_name, "Nama Wali Kota Bandung");
 }
 
 #[tokio::test]
@@ -162,7 +141,7 @@ async fn a_repeated_recording_gets_the_same_answer() {
     assert_eq!(list(&desk, &registry()).await.len(), 1);
 }
 
-fn request(desk: &Desk) -> RecordSubmissionRequest {
+pub(crate) fn request(desk: &Desk) -> RecordSubmissionRequest {
     let sections = [("background", "Mendesak."), ("functions", "Layanan izin.")];
     RecordSubmissionRequest {
         parent: format!("agencies/{MINISTRY}"),
@@ -187,7 +166,7 @@ fn request(desk: &Desk) -> RecordSubmissionRequest {
     }
 }
 
-async fn record(
+pub(crate) async fn record(
     desk: &Desk,
     caller: &Caller,
     request: RecordSubmissionRequest,
@@ -195,12 +174,12 @@ async fn record(
     Ok(desk.intake().record_submission(desk.stack.call(caller, request)).await?.into_inner())
 }
 
-async fn upload(desk: &Desk, name: &str) {
+pub(crate) async fn upload(desk: &Desk, name: &str) {
     desk.upload(&registry(), name, "proposal_letter", PDF).await.unwrap();
     desk.upload(&registry(), name, "supporting_data", &[PDF, b"2\n"].concat()).await.unwrap();
 }
 
-async fn send_back(desk: &Desk, submission: &str) {
+pub(crate) async fn send_back(desk: &Desk, submission: &str) {
     let case = ResourceName { agency: MINISTRY.parse().unwrap(), ..desk.name("cases") };
     open(desk, &case, submission).await;
     let gap = Gap {
@@ -214,7 +193,7 @@ async fn send_back(desk: &Desk, submission: &str) {
     desk.tell("review", &case, &event).await;
 }
 
-fn background(name: &str) -> Submission {
+pub(crate) fn background(name: &str) -> Submission {
     Submission {
         name: name.to_owned(),
         sections: [("background".to_owned(), "Mendesak sekali.".to_owned())].into(),

@@ -12,9 +12,12 @@ impl Case {
         self.completed().filter(of_sheet).last()?.sheet.as_ref()
     }
 
-    /// Whether it says somewhere that it shall be carried on, if that can be.
+    /// Whether it was decided so that it can be carried on, and says that it shall be.
     pub(crate) fn is_marked_for_carry(&self, sop: &Sop) -> bool {
         let Some(carry) = &sop.carry else { return false };
+        if !self.decision.as_ref().is_some_and(|it| carry.decisions.contains(it)) {
+            return false;
+        }
         let Some(field) = &carry.marked_by else { return true };
         let content =
             field.split_once('.').and_then(|(sheet, field)| self.newest_sheet(sop, sheet)?.get(field));

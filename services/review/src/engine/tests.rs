@@ -124,6 +124,22 @@ fn a_letter_that_is_told_twice_ends_its_case_once() {
     assert_eq!((walk.case.state, again.len()), (State::Decided, 0));
 }
 
+#[test]
+fn what_was_marked_is_carried_on_after_the_decisions_that_allow_it_alone() {
+    let mut walk = Walk::start(PROCEDURES[0]);
+    while !walk.case.state.is_final() {
+        walk.step(FORWARD);
+    }
+    let marked = walk.case.is_marked_for_carry(&walk.sop);
+
+    let other = walk.sop.decisions.keys().find(|it| walk.case.decision.as_ref() != Some(it)).cloned();
+    walk.case.decision = other;
+
+    assert!(marked);
+    assert!(!walk.case.is_marked_for_carry(&walk.sop));
+    assert!(!Walk::start(PROCEDURES[2]).case.is_marked_for_carry(&walk.sop));
+}
+
 const FORWARD: u8 = 0;
 const WITHDRAW: u8 = 7;
 

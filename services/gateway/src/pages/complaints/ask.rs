@@ -1,11 +1,14 @@
 //! What REST answers to someone who has not signed in.
 
 use super::told::Complaint;
-use crate::{answer, front::Front};
+use crate::{
+    answer,
+    front::{FORWARDED_FOR, Front, Peer},
+};
 use axum::{
     body::{self, Body},
     extract::{Request, State},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -30,15 +33,28 @@ pub(super) async fn read<T: DeserializeOwned>(front: &Arc<Front>, path: &str) ->
     answer(front, Request::get(path).body(Body::empty())).await
 }
 
+/// Who asks, as the one request that came says: the others are made in its stead.
+pub(super) struct Visitor {
+    pub(super) peer: Option<Peer>,
+    pub(super) headers: HeaderMap,
+}
+
 /// Files a complaint, once for each `request_id`.
 pub(super) async fn file<T: DeserializeOwned>(
     front: &Arc<Front>,
     path: &str,
+    visitor: Visitor,
     request_id: &str,
     complaint: &Complaint<'_>,
 ) -> Result<T, Refusal> {
     let body = serde_json::to_vec(complaint).unwrap_or_default();
-    let request = Request::post(path).header(CONTENT_TYPE, "application/json");
+    let mut request = Request::post(path).header(CONTENT_TYPE, "application/json");
+    for forwarded in visitor.headers.get_all(FORWARDED_FOR) {
+        request = request.header(FORWARDED_FOR, forwarded);
+    }
+    if let Some(peer) = visitor.peer {
+        request = request.extension(peer);
+    }
     answer(front, request.header("idempotency-key", request_id).body(body.into())).await
 }
 

@@ -182,7 +182,8 @@ fn play(steps: impl IntoIterator<Item = Step>) -> Submission {
                     submission.change(&form(), change, "", now()).unwrap();
                 }
                 let ready = submission.ready_to_refile(&form(), &asking(&proposer())).unwrap();
-                submission.refile(&form(), ready, now());
+                let now = now().to_zoned(jiff::tz::TimeZone::UTC);
+                submission.refile(&form(), ready, None, &now);
             }
             // Refused where the end of the case is known already.
             Step::Withdraw => {
