@@ -91,7 +91,11 @@ impl Progress<'_> {
     ) -> Result<()> {
         let saves = self.case.state == State::Lapsed && self.is_in_time(at);
         let follow_up = self.case.follow_up.as_ref().filter(|_| saves || self.waiting_follow_up().is_some());
-        let is_open = |it: &FollowUp| it.items.iter().any(|it| it.id == item && it.answered_at.is_none());
+        // Late is late, even where this desk hears of the answer before it ended the case.
+        let is_late = |it: &FollowUp| it.late_from.is_some_and(|late_from| at >= late_from);
+        let is_open = |it: &FollowUp| {
+            !is_late(it) && it.items.iter().any(|it| it.id == item && it.answered_at.is_none())
+        };
         if !follow_up.is_some_and(is_open) {
             return Ok(());
         }

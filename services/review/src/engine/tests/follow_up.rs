@@ -114,6 +114,19 @@ fn an_answer_that_was_given_in_time_saves_the_case_even_where_it_is_heard_of_lat
 }
 
 #[test]
+fn an_answer_given_too_late_saves_nothing_even_where_nothing_woke_the_case() {
+    let mut walk = waiting();
+
+    walk.now = at("2026-05-02T17:00:00Z");
+    walk.tell(walk.answered());
+    let unanswered = walk.case.state;
+    walk.tell(Command::Wake);
+
+    assert_eq!(unanswered, State::Waiting);
+    assert_eq!((walk.case.state, walk.case.closed_at), (State::Lapsed, Some(walk.now)));
+}
+
+#[test]
 fn an_extension_names_the_new_last_day_and_reminds_again() {
     let mut walk = waiting();
     walk.now = at("2026-05-01T02:00:00Z");
