@@ -99,6 +99,12 @@ pub(crate) fn open(id: Uuid, dossier: Dossier, context: &Context<'_>) -> Result<
 /// Decides `command` on `case`. No events: nothing changes, as what was told is known or came too late.
 pub(crate) fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<(Case, Vec<Event>)> {
     let mut progress = Progress { case: case.clone(), events: vec![], context };
+    // What may stop the clock first tells what was reached until then: nothing would, while it stands.
+    match &command {
+        Command::Complete { .. } => progress.tell_marks(context.now),
+        Command::Issued(issued) => progress.tell_marks(issued.at),
+        _ => {}
+    }
     match command {
         Command::Prepare { task, sheet, performer } => progress.prepare(task, sheet, performer)?,
         Command::Complete { task, outcome, sheet, performer } => {

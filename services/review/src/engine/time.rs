@@ -39,7 +39,7 @@ impl Progress<'_> {
         Ok(())
     }
 
-    fn tell_marks(&mut self, now: Timestamp) {
+    pub(super) fn tell_marks(&mut self, now: Timestamp) {
         for (percent, at) in marks(&self.case, self.context) {
             if at <= now {
                 let positions = self.escalated_to();

@@ -187,7 +187,7 @@ class Case:
             self.go_on(self.lapsed_at)
         seen = self.lapsed_at if self.is_closed else at
         due, used = reading(self.times(), self.start, self.stood(), seen)
-        if not self.is_closed and not self.is_paused():
+        if not self.is_closed:
             reached = [mark for mark in MARKS if used * 100 >= mark * ALLOWANCE]
             self.told_marks = [mark for mark in MARKS if mark in reached or mark in self.told_marks]
         state = "stopped" if self.is_closed else "overdue" if at > due else "paused" if self.is_paused() else "running"
@@ -281,6 +281,8 @@ def history():
         late = False
     if late or RANDOM.random() < 0.15:
         case.now = max(case.now, case.follow_up_due + SECOND)
+        if RANDOM.random() < 0.5:
+            case.moves.append({"do": "answer", "at": case.utc(case.now)})
         case.expect()
         case.ask(40)
         return case

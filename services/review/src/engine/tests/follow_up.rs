@@ -194,6 +194,18 @@ fn no_extension_shortens_the_time_or_comes_too_late() {
 }
 
 #[test]
+fn marks_that_no_timer_told_are_told_before_the_clock_stands() {
+    let mut walk = Walk::start(PROCEDURES[2]);
+
+    walk.now += SignedDuration::from_hours(24 * 120);
+    while !walk.case.ledger.is_paused() {
+        walk.step(FORWARD);
+    }
+
+    assert_eq!(walk.case.marks, [50, 75, 90, 100]);
+}
+
+#[test]
 fn every_mark_of_the_service_standard_is_told_once_and_the_one_above_too() {
     let mut walk = Walk::start(PROCEDURES[2]);
     let mut marks = vec![];
