@@ -1,6 +1,7 @@
 //! What every service needs and no service is about: the mechanism, and not one noun of the domain.
 
 pub mod bell;
+pub mod calendar;
 pub mod clock;
 pub mod database;
 pub mod directory;

@@ -13,7 +13,7 @@ use crate::{
     reckon,
     store::{self, Key},
 };
-use platform::{Agency, Error, ResourceName, Result, inbox::Handle, time};
+use platform::{Agency, Error, ResourceName, Result, calendar, inbox::Handle, time};
 use proto::{
     directory::v1::CalendarChanged,
     intake::v1::{ActionItemAnswered, SubmissionFiled, SubmissionRefiled, SubmissionWithdrawn},
@@ -128,7 +128,7 @@ impl Handle<CalendarChanged> for Desk {
         let calendar = event.calendar.unwrap_or_default();
         let agency = Agency::from_name(calendar.name.trim_end_matches("/calendar"))?;
         let version = calendar.version;
-        let spec = convert::calendar(calendar)?;
+        let spec = calendar::from_proto(calendar)?;
         let calendar = Calendar::new(&spec).map_err(Error::invalid)?;
         store::own_calendar(tx, &agency).await?;
         if store::save_calendar(tx, &agency, version, &spec).await? {
