@@ -57,12 +57,8 @@ impl TryFrom<Who> for Caller {
 }
 
 fn held(held: pb::HeldPosition) -> Result<Held> {
-    let capacity = match held.capacity() {
-        pb::Capacity::Incumbent => Capacity::Incumbent,
-        pb::Capacity::Acting => Capacity::Acting,
-        pb::Capacity::DailyActing => Capacity::DailyActing,
-        pb::Capacity::Unspecified => return Err(Error::internal("the directory left a capacity out")),
-    };
+    let capacity = Capacity::from_proto(held.capacity());
+    let capacity = capacity.ok_or_else(|| Error::internal("the directory left a capacity out"))?;
     Ok(Held {
         position: held.position,
         title: held.title,

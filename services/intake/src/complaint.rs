@@ -10,7 +10,7 @@ pub(crate) use ticket::Ticket;
 
 use crate::{form::PROCEDURES, text::paragraphs};
 use jiff::Timestamp;
-use platform::{Caller, Capacity, Error, Held, ResourceName, Result, SlugName};
+use platform::{Caller, Error, Held, ResourceName, Result, SlugName};
 use worktime::Calendar;
 
 pub(crate) const COLLECTION: &str = "complaints";
@@ -72,7 +72,7 @@ impl Complaint {
         if text.is_empty() {
             return Err(Error::invalid("answer is blank: write one"));
         }
-        let answerer = format!("{}, {}", caller.display_name, position(held));
+        let answerer = format!("{}, {}", caller.display_name, held.capacity.of(&held.title));
         self.answer = Some(Answer { text, answered_at: now, answerer });
         Ok(())
     }
@@ -88,14 +88,5 @@ impl Complaint {
     pub(crate) fn procedure_name(&self) -> SlugName {
         let (agency, slug) = (self.name.agency.clone(), self.procedure.clone());
         SlugName { agency, collection: PROCEDURES, slug }
-    }
-}
-
-/// Its title, behind the word for one who acts in it.
-fn position(held: &Held) -> String {
-    match held.capacity {
-        Capacity::Incumbent => held.title.clone(),
-        Capacity::Acting => format!("Plt. {}", held.title),
-        Capacity::DailyActing => format!("Plh. {}", held.title),
     }
 }

@@ -1,9 +1,6 @@
 //! What a template is given: what review told, with what the letter desk adds.
 
-use crate::{
-    letter::{Block, Issue, Letter, Taken},
-    wording,
-};
+use crate::letter::{Block, Issue, Letter, Taken};
 use platform::{Capacity, indonesian};
 use serde_json::{Map, Value, json};
 
@@ -51,7 +48,7 @@ fn common(letter: &Letter, block: &Block, date_text: &str) -> Map<String, Value>
         &mut data,
         "signatory",
         json!({
-            "prefix": wording::prefix(signatory.capacity.unwrap_or(Capacity::Incumbent)),
+            "prefix": signatory.capacity.map_or("", Capacity::prefix),
             "position_title": signatory.position_title,
             "office_title": signatory.office_title,
             "display_name": signatory.display_name,

@@ -13,7 +13,6 @@ pub(crate) use content::Content;
 pub(crate) use delivery::{Channel, Delivery};
 pub(crate) use initials::Initials;
 
-use crate::wording;
 use jiff::{Timestamp, civil::Date};
 use platform::{Agency, Caller, Capacity, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
@@ -268,10 +267,7 @@ impl Block {
         if self.signatory.person.is_empty() {
             return format!("Segel elektronik {}", self.agency_title);
         }
-        format!(
-            "{display_name}, {}",
-            wording::office(capacity.unwrap_or(Capacity::Incumbent), position_title)
-        )
+        format!("{display_name}, {}", capacity.unwrap_or(Capacity::Incumbent).of(position_title))
     }
 }
 

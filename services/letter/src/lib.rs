@@ -13,7 +13,6 @@ mod render;
 mod scratch;
 mod sign;
 mod store;
-mod wording;
 mod worker;
 
 pub use config::Config;

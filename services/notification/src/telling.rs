@@ -10,10 +10,10 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp};
 use platform::{
-    Agency, Caller, Clock, Database, Directory, Error, Result, bell::Bell, indonesian::Zone, resource,
-    service::Worker, tenancy,
+    Agency, Caller, Capacity, Clock, Database, Directory, Error, Result, bell::Bell, indonesian::Zone,
+    resource, service::Worker, tenancy,
 };
-use proto::directory::v1::{self as directory, Capacity, Holder, Position};
+use proto::directory::v1::{self as directory, Holder, Position};
 use tracing::{error, warn};
 use uuid::Uuid;
 
@@ -198,15 +198,11 @@ fn recipients(position: &Position, person: Option<Uuid>) -> Result<Vec<Recipient
 }
 
 fn recipient(position: &Position, holder: &Holder) -> Result<Recipient> {
-    let prefix = match holder.capacity() {
-        Capacity::Acting => "Plt. ",
-        Capacity::DailyActing => "Plh. ",
-        Capacity::Incumbent | Capacity::Unspecified => "",
-    };
+    let capacity = Capacity::from_proto(holder.capacity()).unwrap_or(Capacity::Incumbent);
     let mailbox = Mailbox {
         address: holder.email.clone(),
         display_name: holder.display_name.clone(),
-        office: format!("{prefix}{}", position.title),
+        office: capacity.of(&position.title),
     };
     Ok(Recipient {
         person: resource::parse_id("person", &holder.person)?,

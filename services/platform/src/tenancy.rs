@@ -1,6 +1,7 @@
 //! Who is asking, and the transaction that shows them their rows and no others.
 
 use crate::{Agency, Database, Error, Result, Tx};
+use proto::directory::v1 as directory;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use std::{fmt, str::FromStr};
@@ -64,6 +65,35 @@ pub enum Capacity {
     Acting,
     /// Plh.: the incumbent is away.
     DailyActing,
+}
+
+impl Capacity {
+    /// As the directory says; none where it does not.
+    pub fn from_proto(capacity: directory::Capacity) -> Option<Self> {
+        match capacity {
+            directory::Capacity::Unspecified => None,
+            directory::Capacity::Incumbent => Some(Self::Incumbent),
+            directory::Capacity::Acting => Some(Self::Acting),
+            directory::Capacity::DailyActing => Some(Self::DailyActing),
+        }
+    }
+
+    /// What stands before the title of a position that is held so: nothing, `Plt.` or `Plh.`.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Incumbent => "",
+            Self::Acting => "Plt.",
+            Self::DailyActing => "Plh.",
+        }
+    }
+
+    /// The title of a position that is held so, such as `Plt. Kepala Dinas Kesehatan`.
+    pub fn of(self, title: &str) -> String {
+        match self.prefix() {
+            "" => title.to_owned(),
+            prefix => format!("{prefix} {title}"),
+        }
+    }
 }
 
 impl Caller {
@@ -163,4 +193,15 @@ pub async fn begin(db: &Database, caller: &Caller) -> Result<Tx> {
     // An Agency holds nothing but letters, digits and hyphens.
     let begin = format!("begin; set local telaah.agency = '{}'", caller.agency);
     Ok(db.transaction(db.begin_with(AssertSqlSafe(begin)).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_who_acts_is_shown_as_such() {
+        assert_eq!(Capacity::DailyActing.of("Camat Cipondoh"), "Plh. Camat Cipondoh");
+        assert_eq!(Capacity::Incumbent.of("Camat Cipondoh"), "Camat Cipondoh");
+    }
 }

@@ -58,14 +58,9 @@ impl Issuing {
 }
 
 fn signatory(position: directory::Position) -> Signatory {
-    let capacity = |it: &directory::Holder| match it.capacity() {
-        directory::Capacity::Acting => Capacity::Acting,
-        directory::Capacity::DailyActing => Capacity::DailyActing,
-        directory::Capacity::Incumbent | directory::Capacity::Unspecified => Capacity::Incumbent,
-    };
     let holder = position.holders.into_iter().next().unwrap_or_default();
     Signatory {
-        capacity: Some(capacity(&holder)),
+        capacity: Some(Capacity::from_proto(holder.capacity()).unwrap_or(Capacity::Incumbent)),
         person: holder.person,
         display_name: holder.display_name,
         employee_id_number: holder.employee_id_number,
