@@ -10,7 +10,7 @@ create table intake.complaint (
     registration_number text not null,
     display_name        text not null,
     email               text not null,
-    -- Slug of the position that answers, as the procedure named it when this was filed.
+    -- Slug of the position that answers: as the procedure names it now, or named it when this was answered.
     position            text not null,
     filed_at            timestamptz not null,
     -- Null where no calendar was known.

@@ -169,8 +169,8 @@ impl Place {
         head: &pb::UploadDocumentRequest,
         now: Timestamp,
     ) -> Result<Self> {
+        submission.belongs_to(caller)?;
         if let Some(id) = head.requirement.strip_prefix(ACTION_ITEMS) {
-            submission.belongs_to(caller)?;
             let item = submission.expect_unanswered(id, now)?;
             return Ok(Self {
                 requirement: head.requirement.clone(),
@@ -179,7 +179,6 @@ impl Place {
                 action_item: Some(item.id.clone()),
             });
         }
-        submission.belongs_to(caller)?;
         let requirement = form.expect_requirement(&head.requirement)?;
         submission.expect_open(&requirement.id)?;
         Ok(Self {

@@ -97,7 +97,7 @@ impl Submission {
     }
 
     /// What of it has a place in `target`; documents keep their files.
-    pub(crate) fn fitting(&self, rule: &CarryRule, target: &Form) -> Content {
+    fn fitting(&self, rule: &CarryRule, target: &Form) -> Content {
         let purpose = target.purpose(&self.content.purpose).map(|it| it.id.clone());
         let sections = rule.sections.iter().filter(|(here, _)| target.section(here).is_some());
         let sections = sections.filter_map(|(here, there)| {

@@ -92,9 +92,7 @@ impl Letterbox {
             signatory_kind: given("incoming.signatory_kind", signatory_kind, MAX_SIGNATORY_CHARS)?,
         })
     }
-}
 
-impl Letterbox {
     pub(crate) fn signatory_kind(&self) -> &str {
         &self.signatory_kind
     }
