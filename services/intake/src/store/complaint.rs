@@ -85,7 +85,7 @@ pub(crate) async fn list_complaints(
     Ok(rows.fetch_all(db).await?.into_iter().map(Complaint::from).collect())
 }
 
-/// How many that were filed since then wait for an answer; `most` if there are more.
+/// How many that were filed since then wait for an answer; counted up to `most`.
 pub(crate) async fn waiting_complaints(
     db: &mut PgConnection,
     agency: &Agency,
