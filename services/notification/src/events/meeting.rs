@@ -100,11 +100,7 @@ impl Invited {
         Self { addressee, registration_numbers: vec![], app_titles: vec![] }
     }
 
-    /// Of which they may be told for two reasons: as members and as those who filed it.
     fn discusses(&mut self, registration_number: &str, app_title: &str) {
-        if self.registration_numbers.iter().any(|it| it == registration_number) {
-            return;
-        }
         self.registration_numbers.push(registration_number.to_owned());
         self.app_titles.push(app_title.to_owned());
     }
