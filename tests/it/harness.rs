@@ -11,7 +11,7 @@ use std::{
     process::{Child, Command, Stdio, id},
     sync::{
         Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU16, AtomicU32, Ordering},
     },
     thread,
 };
@@ -56,7 +56,7 @@ impl Own {
         let stack = Stack::new(format!("http://127.0.0.1:{}", free_port()?));
         let own = Self { stack, name, folder, sink, smtp_url, processes: Mutex::default() };
         own.run(&own.stack.url.clone())?;
-        own.stack.opens().await?;
+        own.opens().await?;
         Ok(own)
     }
 
@@ -69,7 +69,16 @@ impl Own {
     pub(crate) async fn restart(&self) -> Result<()> {
         end(&self.processes);
         self.run(&self.stack.url.clone())?;
-        self.stack.opens().await
+        self.opens().await
+    }
+
+    async fn opens(&self) -> Result<()> {
+        let opened = self.stack.opens().await;
+        opened.with_context(|| {
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            let lines: Vec<&str> = log.lines().collect();
+            format!("its log ends with\n{}", lines[lines.len().saturating_sub(20)..].join("\n"))
+        })
     }
 
     /// Starts the program, reached at `url`.
@@ -136,8 +145,13 @@ fn end(processes: &Mutex<Vec<Child>>) {
     }
 }
 
+/// A port that nobody listens on, below those that the system gives to connections: one of these would take it before the
+/// stack does.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
+    let mut ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed));
+    let port = ports.by_ref().take(12_000).find(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok());
+    port.context("no port is free from 20000 to 32000")
 }
 
 impl Deref for Own {

@@ -15,7 +15,7 @@ use tokio::{
 #[tokio::test]
 async fn nats_down_while_telling_loses_nothing() {
     let folder = std::env::temp_dir().join(Clock::default().id().to_string());
-    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let port = free_port().await;
     let mut nats = start_nats(port, &folder).await;
     let notes = Notes::default();
     let services = |_: &_| vec![teller(), listener(notes.clone())];
@@ -50,6 +50,16 @@ async fn a_full_stream_delays_events_and_loses_none() {
     stack.jetstream().update_stream(stream).await.unwrap();
 
     eventually(async || (notes.written() == all).then_some(())).await;
+}
+
+/// Below those that the system gives to connections: one of these would take it while the server is down.
+async fn free_port() -> u16 {
+    for port in 19_000..20_000 {
+        if TcpListener::bind(("127.0.0.1", port)).await.is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free from 19000 to 20000");
 }
 
 async fn start_nats(port: u16, folder: &Path) -> Child {
