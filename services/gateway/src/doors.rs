@@ -13,15 +13,15 @@ use tonic::Status;
 
 /// Pages and probes by their paths; all else as the contracts say.
 pub(crate) fn router(front: Front) -> anyhow::Result<Router> {
-    let router = pages::router(&front)?;
-    Ok(router
+    let front = Arc::new(front);
+    Ok(pages::router(&front)?
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .fallback(answer)
         .method_not_allowed_fallback(async |request: Request| {
             Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
         })
-        .with_state(Arc::new(front)))
+        .with_state(front))
 }
 
 async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response> {

@@ -2,6 +2,7 @@
 
 use crate::{
     contracts::{Contracts, Rpc},
+    pages::Desks,
     rest::{
         field::{self, REQUEST_ID},
         routes::Routes,
@@ -34,6 +35,8 @@ pub(crate) struct Front {
     pub(crate) parts: Parts,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) visitors: Visitors,
+    pub(crate) desks: Desks,
+    pub(crate) session_hours: u32,
     pub(crate) db: Database,
     pub(crate) public_url: String,
     pub(crate) behind_proxy: bool,

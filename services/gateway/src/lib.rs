@@ -77,6 +77,8 @@ async fn serve(
         parts,
         sessions,
         visitors: visitors::Visitors::default(),
+        desks: pages::Desks::default(),
+        session_hours: config.session_hours,
         public_url: config.public_url(),
         behind_proxy: config.behind_proxy,
         stop: stop.clone(),

@@ -1,6 +1,10 @@
 //! Days and times as an Indonesian letter writes them.
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
 
 const DAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
 const MONTHS: [&str; 12] = [
@@ -41,14 +45,24 @@ impl Zone {
 
     /// As in `Senin, 5 Januari 2026 pukul 15.30 WIB`.
     pub fn write(self, time: Timestamp) -> String {
-        let (hours, short) = match self {
+        let (_, short) = self.offset();
+        let local = self.local(time);
+        let day = DAYS[usize::from(local.date().weekday().to_monday_zero_offset().unsigned_abs())];
+        format!("{day}, {} pukul {:02}.{:02} {short}", date(local.date()), local.hour(), local.minute())
+    }
+
+    /// The clock and the calendar on the wall.
+    pub fn local(self, time: Timestamp) -> DateTime {
+        Offset::constant(self.offset().0).to_datetime(time)
+    }
+
+    /// Hours east of Greenwich, and the short name.
+    fn offset(self) -> (i8, &'static str) {
+        match self {
             Self::Western => (7, "WIB"),
             Self::Central => (8, "WITA"),
             Self::Eastern => (9, "WIT"),
-        };
-        let local = Offset::constant(hours).to_datetime(time);
-        let day = DAYS[usize::from(local.date().weekday().to_monday_zero_offset().unsigned_abs())];
-        format!("{day}, {} pukul {:02}.{:02} {short}", date(local.date()), local.hour(), local.minute())
+        }
     }
 }
 

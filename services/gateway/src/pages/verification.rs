@@ -1,10 +1,11 @@
 //! The page behind the QR code of a letter, in Indonesian: genuine, void, or unknown.
 
+use super::shell::{Shell, shown};
 use askama::Template;
 use axum::{
     body::{self, Bytes},
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use platform::indonesian;
 use serde::Deserialize;
@@ -29,6 +30,7 @@ struct Letter {
 #[derive(Template)]
 #[template(path = "verification.html")]
 struct Page {
+    shell: Shell,
     outcome: Outcome,
 }
 
@@ -39,7 +41,7 @@ enum Outcome {
 }
 
 /// The RPC's answer, as a page with the same status.
-pub(super) async fn page(answer: Response) -> Response {
+pub(super) async fn page(shell: Shell, answer: Response) -> Response {
     let status = answer.status();
     let body = body::to_bytes(answer.into_body(), MAX_BYTES).await.unwrap_or_default();
     let outcome = match status {
@@ -47,13 +49,7 @@ pub(super) async fn page(answer: Response) -> Response {
         StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Outcome::Unknown,
         _ => Outcome::Unavailable,
     };
-    match (Page { outcome }).render() {
-        Ok(html) => super::response(status, "text/html; charset=utf-8", html.into()),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a page cannot be made");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    shown(status, &Page { shell, outcome })
 }
 
 fn read(body: &Bytes) -> Outcome {
@@ -75,8 +71,8 @@ mod tests {
     fn what_a_letter_says_cannot_become_a_tag() {
         let body = br#"{"state": "VALID", "subject": "<script>alert(1)</script>"}"#;
 
-        let html = Page { outcome: read(&Bytes::from_static(body)) }.render().unwrap();
+        let html = Page { shell: Shell::bare(), outcome: read(&Bytes::from_static(body)) }.render().unwrap();
 
-        assert!(!html.contains("<script>"), "{html}");
+        assert!(!html.contains("<script>alert"), "{html}");
     }
 }

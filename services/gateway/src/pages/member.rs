@@ -1,0 +1,172 @@
+//! Someone who is signed in, with the agency and the desks their pages are about.
+
+use super::{account, refusal::Refusal, visit::Visit};
+use crate::front::Front;
+use axum::response::IntoResponse as _;
+use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use platform::indonesian::Zone;
+use serde::Deserialize;
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// What changes in an agency shows on its pages within it.
+const FRESH: Duration = Duration::from_secs(60);
+const MAX_CACHED: usize = 2_000;
+
+/// A visit of someone who is signed in. Others are led to the sign-in page, and back.
+#[derive(Clone)]
+pub(super) struct Member {
+    pub(super) visit: Visit,
+    pub(super) me: Arc<Me>,
+    pub(super) desk: Desk,
+}
+
+/// Who they are, as the directory says.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Me {
+    pub(super) display_name: String,
+    pub(super) employee_id_number: String,
+    /// `agencies/{agency}`.
+    pub(super) agency: String,
+    pub(super) unit_title: String,
+    pub(super) office: String,
+    pub(super) office_title: String,
+    pub(super) positions: Vec<Held>,
+    /// Slugs of the positions for which they prepare.
+    pub(super) assists: Vec<String>,
+    pub(super) administrator: bool,
+}
+
+/// A position they hold.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Held {
+    /// Slug.
+    pub(super) position: String,
+    pub(super) title: String,
+    /// `INCUMBENT`, `ACTING`, `DAILY_ACTING`.
+    pub(super) capacity: String,
+}
+
+/// What an agency is called, its time, and its offices that review.
+#[derive(Clone)]
+pub(super) struct Desk {
+    pub(super) agency_title: Arc<str>,
+    pub(super) zone: Zone,
+    reviewing_offices: Arc<[String]>,
+}
+
+/// Desks by agency, as they were a moment ago: every page needs one.
+#[derive(Default)]
+pub(crate) struct Desks(Mutex<HashMap<String, (Instant, Desk)>>);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Agency {
+    title: String,
+    time_zone: String,
+}
+
+#[derive(Deserialize)]
+struct Procedures {
+    procedures: Vec<Procedure>,
+}
+
+#[derive(Deserialize)]
+struct Procedure {
+    definition: Value,
+}
+
+impl Member {
+    pub(super) async fn read(visit: Visit, me: Me) -> Result<Self, Refusal> {
+        let desk = visit.front.desks.find(&visit, &me.agency).await?;
+        Ok(Self { visit, me: Arc::new(me), desk })
+    }
+
+    /// Slug of their agency.
+    pub(super) fn agency(&self) -> &str {
+        self.me.agency.trim_start_matches("agencies/")
+    }
+
+    /// Whether requests of others are worked on in their office.
+    pub(super) fn reviews(&self) -> bool {
+        self.desk.reviewing_offices.contains(&self.me.office)
+    }
+
+    /// Whether they hold the position with this slug.
+    pub(super) fn holds(&self, position: &str) -> bool {
+        self.me.positions.iter().any(|it| it.position == position)
+    }
+}
+
+impl Held {
+    /// With Plt. or Plh. where they act.
+    pub(super) fn full_title(&self) -> String {
+        match self.capacity.as_str() {
+            "ACTING" => format!("Plt. {}", self.title),
+            "DAILY_ACTING" => format!("Plh. {}", self.title),
+            _ => self.title.clone(),
+        }
+    }
+}
+
+impl Deref for Member {
+    type Target = Visit;
+
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl FromRequestParts<Arc<Front>> for Member {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, front: &Arc<Front>) -> Result<Self, Response> {
+        let Ok(visit) = Visit::from_request_parts(parts, front).await;
+        match visit.member().await {
+            Ok(Some(member)) => Ok(member),
+            Ok(None) => Err(account::sign_in_first(&visit)),
+            Err(refusal) => Err(refusal.into_response()),
+        }
+    }
+}
+
+impl Desks {
+    async fn find(&self, visit: &Visit, agency: &str) -> Result<Desk, Refusal> {
+        if let Some(desk) = self.cached(agency) {
+            return Ok(desk);
+        }
+        let path = format!("/v1/{agency}");
+        let procedures = format!("{path}/procedures?pageSize=200");
+        let (told, listed) =
+            tokio::try_join!(visit.get::<Agency>(&path), visit.get::<Procedures>(&procedures))?;
+        let desk = Desk {
+            agency_title: told.title.into(),
+            zone: Zone::named(&told.time_zone),
+            reviewing_offices: listed.procedures.iter().flat_map(|it| offices(&it.definition)).collect(),
+        };
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if MAX_CACHED <= cached.len() {
+            cached.clear();
+        }
+        cached.insert(agency.to_owned(), (Instant::now(), desk.clone()));
+        Ok(desk)
+    }
+
+    fn cached(&self, agency: &str) -> Option<Desk> {
+        let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, desk) = cached.get(agency)?;
+        (since.elapsed() < FRESH).then(|| desk.clone())
+    }
+}
+
+fn offices(definition: &Value) -> impl Iterator<Item = String> {
+    let offices = definition["office"].as_array();
+    offices.into_iter().flatten().filter_map(|it| it.as_str().map(str::to_owned))
+}
