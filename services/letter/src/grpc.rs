@@ -6,11 +6,12 @@ mod download;
 mod draft;
 mod initial;
 mod sign;
+mod verify;
 
 use crate::{
     events,
     issuing::Issuing,
-    letter::{COLLECTION, Letter, State, VerificationCode},
+    letter::{COLLECTION, Letter},
     sign::Provider,
     store::{self, Filter},
 };
@@ -30,7 +31,7 @@ use proto::{
     },
 };
 use std::time::{Duration, Instant};
-use tonic::{Request, Response, Status, service::Routes};
+use tonic::{Request, Response, Status, Streaming, service::Routes};
 use uuid::Uuid;
 
 /// How long a letter that was requested just now may take to arrive.
@@ -126,6 +127,13 @@ impl LetterService for Desk {
         Ok(self.verify(request.into_inner()).await?.into())
     }
 
+    async fn verify_file(
+        &self,
+        request: Request<Streaming<pb::VerifyFileRequest>>,
+    ) -> Result<Response<pb::FileVerification>, Status> {
+        Ok(self.verify_file(request.into_inner()).await?.into())
+    }
+
     async fn download_root_certificate(
         &self,
         _: Request<pb::DownloadRootCertificateRequest>,
@@ -182,18 +190,6 @@ impl Desk {
         claimed.answer(tx, (&letter).into()).await
     }
 
-    async fn verify(&self, body: pb::VerifyLetterRequest) -> Result<pb::Verification> {
-        let code = VerificationCode::parse(&body.code)?;
-        let unknown = || Error::NotFound("a letter with this code".to_owned());
-
-        let mut tx = self.issuing.db.begin().await?;
-        let name = store::find_code(&mut tx, &code).await?.ok_or_else(unknown)?;
-        drop(tx);
-        let mut tx = tenancy::begin(&self.issuing.db, &Caller::platform(&name.agency)).await?;
-        let letter = store::load(&mut tx, &name).await?;
-        contract::verification(&letter).filter(|_| bears(&letter, &code)).ok_or_else(unknown)
-    }
-
     /// The letter, if the caller may know of it. One whose name was made up just now may still be on its way.
     async fn find(&self, caller: &Caller, name: &ResourceName) -> Result<Letter> {
         let deadline = Instant::now() + ARRIVAL;
@@ -248,10 +244,4 @@ impl Desk {
 /// To anyone who may not know of it, it does not exist.
 fn visible(letter: Letter, caller: &Caller) -> Result<Letter> {
     if letter.is_visible_to(caller) { Ok(letter) } else { Err(Error::NotFound(letter.name.to_string())) }
-}
-
-/// A code that was taken and given up again belongs to no letter.
-fn bears(letter: &Letter, code: &VerificationCode) -> bool {
-    matches!(letter.state, State::Issued | State::Voided)
-        && letter.taken.as_ref().is_some_and(|it| it.code.as_ref() == Some(code))
 }

@@ -139,6 +139,9 @@ impl Issuing {
         let file = File { id: made.id, sha256: made.sha256.clone(), size_bytes, issued_at: now };
         letter.issue(taken, file)?;
         store::save(tx, letter).await?;
+        if let Some(code) = &taken.code {
+            store::save_hash(tx, &letter.name.agency, code, &made.sha256).await?;
+        }
         let issued = events::issued(letter, &shown_file_name(letter, taken));
         outbox::publish(tx, &letter.name, now, &issued).await
     }

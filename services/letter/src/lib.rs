@@ -5,6 +5,7 @@ mod composition;
 mod config;
 mod events;
 mod grpc;
+mod inspection;
 mod issuing;
 mod letter;
 mod number;

@@ -24,11 +24,13 @@ macro_rules! select {
 mod errand;
 mod list;
 mod row;
+mod verification;
 
 pub(crate) use errand::{Errand, next_errand, postpone_errand, remove_errand};
 pub(crate) use list::{Filter, list, list_awaiting};
+pub(crate) use verification::{find_code, find_file, insert_code, save_hash};
 
-use crate::letter::{COLLECTION, Channel, Issue, Letter, SecurityClass, State, Urgency, VerificationCode};
+use crate::letter::{Channel, Issue, Letter, SecurityClass, State, Urgency, VerificationCode};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Error, ResourceName, Result};
@@ -202,37 +204,4 @@ pub(crate) async fn void_number(
     .execute(db)
     .await?;
     Ok(())
-}
-
-pub(crate) async fn insert_code(
-    db: &mut PgConnection,
-    letter: &ResourceName,
-    code: &VerificationCode,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into letter.verification (agency, code, letter) values ($1, $2, $3)",
-        letter.agency.as_str(),
-        code.as_str(),
-        letter.id,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// The letter that bears `code`. Row-level security shows that one row to whoever names the code.
-pub(crate) async fn find_code(
-    db: &mut PgConnection,
-    code: &VerificationCode,
-) -> Result<Option<ResourceName>> {
-    sqlx::query!("select set_config('telaah.verification_code', $1, true)", code.as_str())
-        .fetch_one(&mut *db)
-        .await?;
-    let row = sqlx::query!(
-        r#"select agency as "agency: Agency", letter from letter.verification where code = $1"#,
-        code.as_str(),
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|it| ResourceName { agency: it.agency, collection: COLLECTION, id: it.letter }))
 }

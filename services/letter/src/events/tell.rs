@@ -43,6 +43,7 @@ pub(crate) fn issued(letter: &Letter, file_name: &str) -> LetterIssued {
         signatory_display_name: signatory.display_name,
         signatory_position_title: signatory.position_title,
         meeting: letter.meeting.clone(),
+        security_class: letter.security_class.as_str().to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ mod initials;
 mod issuing;
 mod meeting_papers;
 mod signing;
+mod verification;
 mod withdrawn;
 
 use letter::Config;

@@ -51,6 +51,7 @@ async fn a_meetings_paper_is_drafted_initialled_signed_and_told_with_its_meeting
     assert_eq!(desk.told::<InitialsRequested>().await[0].meeting, meeting);
     let issued = desk.told::<LetterIssued>().await.remove(0);
     assert_eq!((issued.meeting, issued.case.as_str(), issued.for_proposer), (meeting, "", false));
+    assert_eq!(issued.security_class, "terbatas");
     let text = text_of(&desk.download(&head(), &name).await.unwrap());
     for part in ["NOTULA RAPAT", "TERBATAS", "Rapat Pembahasan I", "Kementerian Keuangan", "Dilanjutkan."] {
         assert!(text.contains(part), "{part}: {text}");
