@@ -10,7 +10,10 @@ pub(crate) use told::{answered, tell_carried, tell_origin, withdrawn};
 use crate::{
     form::{Form, PROCEDURES, Rules},
     store,
-    submission::{CASES, COLLECTION, Decision, Delivery, FILES, Gap, LETTERS, Letter, News, State, Verdict},
+    submission::{
+        CASES, COLLECTION, Decision, Delivery, FILES, Gap, LETTERS, Letter, News, State, Submission, Verdict,
+    },
+    text::written_date,
 };
 use platform::{Clock, Error, ResourceName, Result, SlugName, inbox::Handle, json, time};
 use proto::{
@@ -20,6 +23,7 @@ use proto::{
 };
 use serde_json::json;
 use sqlx::PgConnection;
+use worktime::Zone;
 
 /// Keeps published forms, and each submission's overall state.
 #[derive(Clone)]
@@ -44,7 +48,22 @@ impl Desk {
             let form = store::form(tx, &submission).await?;
             tell_carried(tx, &submission, &form, now).await?;
         }
-        store::save(tx, &submission).await
+        store::save(tx, &submission).await?;
+        publish(tx, &submission).await
+    }
+}
+
+/// Keeps the public register as a decided request is now.
+async fn publish(tx: &mut PgConnection, submission: &Submission) -> Result<()> {
+    if submission.state != State::Decided {
+        return Ok(());
+    }
+    let form = store::form(tx, submission).await?;
+    let calendar = store::calendar(tx, &submission.name.agency).await?;
+    let zone = calendar.map_or(Zone::Western, |it| it.zone);
+    match submission.register_entry(&form, zone) {
+        Some(entry) => store::save_entry(tx, &entry).await,
+        None => store::remove_entry(tx, &submission.name).await,
     }
 }
 
@@ -92,7 +111,9 @@ impl Handle<CaseClosed> for Desk {
             other => return Err(Error::invalid(format!("state: a case cannot be closed as {other:?}"))),
         };
         let closed_at = time::from_proto("close_time", event.close_time)?;
-        let decision = Decision { id: event.decision, title: event.decision_title };
+        let letter = Some(event.letter).filter(|it| !it.is_empty());
+        let letter = letter.map(|it| ResourceName::parse(LETTERS, &it)).transpose()?.map(|it| it.id);
+        let decision = Decision { id: event.decision, title: event.decision_title, letter };
         let decision = Some(decision).filter(|it| !it.id.is_empty());
         let marked_for_carry = event.marked_for_carry;
         let news = News::Closed { state, decision, closed_at, marked_for_carry };
@@ -176,6 +197,8 @@ impl TryFrom<LetterIssued> for Letter {
             verification_code: event.verification_code,
             for_proposer: event.for_proposer,
             record: event.record,
+            date: written_date("date", &event.date)?,
+            security_class: event.security_class,
             issued_at: time::from_proto("issue_time", event.issue_time)?,
             void_reason: None,
             delivery: None,

@@ -9,6 +9,7 @@ mod file;
 mod read;
 mod record;
 mod records;
+mod register;
 mod reply;
 mod upload;
 mod watch;
@@ -28,8 +29,10 @@ use tonic::{Request, Response, Result, Streaming, service::Routes};
 pub(crate) fn routes(parts: &Parts, db: Database, watchers: Watchers) -> Routes {
     let clock = parts.clock.clone();
     let complaints = complaint::server(db.clone(), clock.clone());
+    let register = register::server(parts.clone(), db.clone());
     Routes::new(IntakeServiceServer::new(Desk { parts: parts.clone(), db, clock, watchers }))
         .add_service(complaints)
+        .add_service(register)
 }
 
 struct Desk {

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod procedure;
+mod register_entry;
 mod revision;
 mod row;
 mod timeline;
@@ -11,6 +12,7 @@ pub(crate) use complaint::{
     readdress_complaints, save_answer, save_calendar, waiting_complaints,
 };
 pub(crate) use procedure::{form, insert_form, newest_form, next_number};
+pub(crate) use register_entry::{EntryFilter, Place, list_entries, remove_entry, save_entry, track};
 pub(crate) use revision::{insert_filing, last_dossier};
 pub(crate) use timeline::{CHANNEL, Told, events, tell};
 
@@ -36,7 +38,7 @@ macro_rules! select {
                       s.procedure_version, s.registration_number, s.revision,
                       s.applicant as "applicant: Json<Applicant>", s.reviewing_offices,
                       s.filed_at as "filed_at: jiff_sqlx::Timestamp", s.channel, s.proposing_agency_title,
-                      s.gaps as "gaps: Json<Vec<Gap>>", s.case_id, s.activity, s.decision, s.decision_title,
+                      s.gaps as "gaps: Json<Vec<Gap>>", s.case_id, s.activity, s.decision, s.decision_title, s.decision_letter,
                       s.letters as "letters: Json<Vec<Letter>>", s.withdrawal_reason,
                       s.incoming as "incoming: Json<Incoming>", s.predecessor, s.origin,
                       s.marked_for_carry, s.carried as "carried: Json<Carried>",
@@ -159,8 +161,8 @@ pub(crate) async fn insert(db: &mut PgConnection, submission: &Submission) -> Re
         "insert into intake.submission (
              agency, id, proposing_agency, proposing_office, proposing_office_title, procedure, app_title, purpose,
              letter_number, letter_date, sections, documents, state, authors, created_at, updated_at, edition,
-             preparing_offices, incoming, predecessor, origin
-         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             preparing_offices, incoming, predecessor, origin, state_since
+         ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $15)",
         submission.name.agency.as_str(),
         submission.name.id,
         submission.proposer.agency.as_str(),
@@ -200,7 +202,8 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
              proposing_agency_title = $18, gaps = $19, case_id = $20, activity = $21, decision = $22,
              decision_title = $23, letters = $24, withdrawal_reason = $25, updated_at = $26, closed_at = $27,
              edition = $28, last_event = $29, carried = $30, action_items = $31, meeting_outcome = $32,
-             follow_up_due_at = $33, marked_for_carry = $34
+             follow_up_due_at = $33, marked_for_carry = $34, decision_letter = $35,
+             state_since = case when state = $9 then state_since else $26 end
          where agency = $1 and id = $2",
         submission.name.agency.as_str(),
         submission.name.id,
@@ -236,6 +239,7 @@ pub(crate) async fn save(db: &mut PgConnection, submission: &Submission) -> Resu
         submission.follow_up.outcome,
         submission.follow_up.due_at.map(|it| it.to_sqlx()) as _,
         submission.marked_for_carry,
+        submission.decision.as_ref().and_then(|it| it.letter),
     )
     .execute(db)
     .await?;

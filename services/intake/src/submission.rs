@@ -9,6 +9,7 @@ mod dossier;
 mod filing;
 mod follow_up;
 mod incoming;
+mod register_entry;
 
 pub(crate) use action_item::{ACTION_ITEMS, ActionItem, FollowUp, answer_text};
 pub(crate) use applicant::{Applicant, Filing};
@@ -17,6 +18,9 @@ pub(crate) use content::{Change, Content, Document};
 pub(crate) use course::{Decision, Delivery, Letter, News};
 pub(crate) use dossier::{Dossier, SectionText};
 pub(crate) use incoming::{Asker, Incoming, Letterbox, Signatory};
+pub(crate) use register_entry::{
+    Answer, RegisterEntry, RegistrationKey, Tracked, procedure_name, register_entry_name,
+};
 
 use crate::form::{Asking, Form};
 use jiff::Timestamp;

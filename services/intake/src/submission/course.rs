@@ -6,7 +6,7 @@
 
 use super::{ActionItem, Carried, Gap, State, Submission};
 use crate::timeline::Entry;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -44,6 +44,8 @@ pub(crate) enum News {
 pub(crate) struct Decision {
     pub(crate) id: String,
     pub(crate) title: String,
+    /// The letter that tells it.
+    pub(crate) letter: Option<Uuid>,
 }
 
 /// A letter, or a printed sheet, of its case.
@@ -63,6 +65,12 @@ pub(crate) struct Letter {
     pub(crate) for_proposer: bool,
     /// As which of the request's records it is kept; empty: none.
     pub(crate) record: String,
+    /// The day it bears; none where that was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) date: Option<Date>,
+    /// How far it may be known; empty: to anyone.
+    #[serde(default)]
+    pub(crate) security_class: String,
     pub(crate) issued_at: Timestamp,
     /// Why it is void, if it is.
     pub(crate) void_reason: Option<String>,

@@ -16,6 +16,7 @@ mod people;
 mod predecessors;
 mod recording;
 mod records;
+mod register;
 mod sides;
 mod watch;
 

@@ -290,8 +290,11 @@ fn followed_up() -> Step {
 }
 
 fn closed(state: State) -> Step {
-    let decision = (state == State::Decided)
-        .then(|| Decision { id: "approved".to_owned(), title: "Disetujui".to_owned() });
+    let decision = (state == State::Decided).then(|| Decision {
+        id: "approved".to_owned(),
+        title: "Disetujui".to_owned(),
+        letter: None,
+    });
     Step::News(Box::new(News::Closed { state, decision, closed_at: now(), marked_for_carry: false }))
 }
 
@@ -307,6 +310,8 @@ fn letter(at: usize) -> Letter {
         verification_code: String::new(),
         for_proposer: true,
         record: String::new(),
+        date: None,
+        security_class: String::new(),
         issued_at: now(),
         void_reason: None,
         delivery: None,
