@@ -3,6 +3,7 @@
 mod case;
 mod comment;
 mod deadline;
+mod inbox;
 mod procedure;
 mod task;
 pub(crate) mod view;
@@ -42,11 +43,32 @@ impl ReviewService for Desk {
         Ok(self.publish(request.try_into()?).await?.into())
     }
 
+    async fn list_procedure_versions(
+        &self,
+        request: Request<pb::ListProcedureVersionsRequest>,
+    ) -> Result<Response<pb::ListProcedureVersionsResponse>, Status> {
+        Ok(self.versions(request.into_inner()).await?.into())
+    }
+
+    async fn check_procedure(
+        &self,
+        request: Request<pb::CheckProcedureRequest>,
+    ) -> Result<Response<pb::CheckProcedureResponse>, Status> {
+        Ok(self.check(request.try_into()?).await?.into())
+    }
+
     async fn list_tasks(
         &self,
         request: Request<pb::ListTasksRequest>,
     ) -> Result<Response<pb::ListTasksResponse>, Status> {
         Ok(self.tasks(request.try_into()?).await?.into())
+    }
+
+    async fn summarize_tasks(
+        &self,
+        request: Request<pb::SummarizeTasksRequest>,
+    ) -> Result<Response<pb::SummarizeTasksResponse>, Status> {
+        Ok(self.summarize(request.try_into()?).await?.into())
     }
 
     async fn get_task(&self, request: Request<pb::GetTaskRequest>) -> Result<Response<pb::Task>, Status> {

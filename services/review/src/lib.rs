@@ -9,6 +9,7 @@ mod explain;
 mod file;
 mod gauge;
 mod grpc;
+mod inbox;
 mod library;
 mod publish;
 mod reckon;

@@ -80,6 +80,16 @@ pub(crate) async fn save(
     Ok(Published { row, name, is_new: true })
 }
 
+/// The version that `sop` would be, and whether it is that already.
+pub(crate) async fn next_version(db: &mut PgConnection, sop: &Sop, source: &str) -> Result<(i32, bool)> {
+    let agency: Agency = sop.agency.parse()?;
+    if let Some(row) = store::find_version(db, &agency, &sop.sop, &Sha256::digest(source)).await? {
+        return Ok((row.version, true));
+    }
+    let newest = store::newest_version(db, &agency, &sop.sop).await?;
+    Ok((newest.unwrap_or_default() + 1, false))
+}
+
 /// All that is wrong with a procedure, as a refusal.
 pub(crate) fn refusal(problems: Vec<Problem>) -> Error {
     Error::Invalid(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))

@@ -12,6 +12,7 @@ mod step;
 
 pub use amount::{Amount, ServiceStandard};
 pub use check::check;
+pub(crate) use check::note;
 pub(crate) use read::read;
 pub use read::{MAX_SOURCE_BYTES, Problem, schema};
 pub(crate) use service::{ACTOR, SUPERIOR};

@@ -6,6 +6,7 @@ use crate::{
     case::State,
     desk::Desk,
     file::{CASES, File},
+    sop::Sop,
     store::{self, Key},
 };
 use platform::{Agency, Call, ResourceName, Result, Tx, json, page::Page, tenancy, time};
@@ -42,8 +43,8 @@ impl Desk {
         for row in &rows {
             let sop = self.library.procedure(&mut tx, &agency, &row.procedure, row.procedure_version).await?;
             if reviews(&sop, &call.caller) {
-                let of = view::Of::case(&agency, &row.case, &sop, calendar.as_deref(), &row.outages, now);
-                cases.push(view::summary(&of, &row.case, &row.procedure, row.procedure_version, row.head));
+                let of = view::Of::summary(&agency, row, &sop, calendar.as_deref(), now);
+                cases.push(view::summary(&of, &row.case, row.head));
             }
         }
         Ok(pb::ListCasesResponse { cases, next_page_token })
@@ -59,7 +60,8 @@ impl Desk {
         let after = page.after.unwrap_or_default();
         let links = store::history(&mut tx, &file.agency, file.case().id, after, page.limit).await?;
         let (links, next_page_token) = page.cut(links, |(entry, ..)| entry.sequence);
-        let entries = links.into_iter().map(|(entry, hash, before)| shown(entry, &hash, before)).collect();
+        let entries =
+            links.into_iter().map(|(entry, hash, before)| shown(&file.sop, entry, &hash, before)).collect();
         Ok(pb::ListCaseHistoryResponse { entries, next_page_token })
     }
 
@@ -73,11 +75,12 @@ impl Desk {
     }
 }
 
-fn shown(entry: Entry, hash: &[u8], before: Option<Vec<u8>>) -> pb::HistoryEntry {
+fn shown(sop: &Sop, entry: Entry, hash: &[u8], before: Option<Vec<u8>>) -> pb::HistoryEntry {
     pb::HistoryEntry {
         sequence: entry.sequence,
         time: Some(time::to_proto(entry.time)),
         kind: entry.kind,
+        activity: sop.activity(&entry.step).to_owned(),
         step: entry.step,
         performer: entry.performer.as_ref().map(view::performer),
         detail: Some(json::to_struct(entry.detail)),

@@ -1,11 +1,11 @@
-//! Procedures: reading, publishing.
+//! Procedures: reading, checking, publishing.
 
 use crate::{
     desk::Desk,
     file::PROCEDURES,
     publish::{self, Published},
-    sop::{self, Sop},
-    store::{self, ProcedureRow},
+    sop::{self, Problem, Sop},
+    store::{self, ProcedureRow, VersionRow},
 };
 use platform::{
     Agency, Call, Caller, Error, Result, SlugName,
@@ -16,6 +16,7 @@ use platform::{
 };
 use proto::review::v1 as pb;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 impl Desk {
     pub(super) async fn procedures(
@@ -39,19 +40,64 @@ impl Desk {
         let version = Some(body.version).filter(|it| *it != 0);
         let mut tx = tenancy::begin(&self.db, &Caller::platform(&name.agency)).await?;
         let row = store::read_procedure(&mut tx, &name.agency, &name.slug, version).await?;
-        shown(&name.agency, row.ok_or_else(|| Error::NotFound(body.name))?)
+        let row = row.ok_or_else(|| Error::NotFound(body.name))?;
+        let source = row.source.clone();
+        Ok(pb::Procedure { source, ..shown(&name.agency, row)? })
+    }
+
+    pub(super) async fn versions(
+        &self,
+        body: pb::ListProcedureVersionsRequest,
+    ) -> Result<pb::ListProcedureVersionsResponse> {
+        let name = SlugName::parse(PROCEDURES, &body.parent)?;
+        let page: Page<i32> = Page::read(format!("versions of {name}"), body.page_size, &body.page_token)?;
+        let mut tx = tenancy::begin(&self.db, &Caller::platform(&name.agency)).await?;
+        let rows = store::list_versions(&mut tx, &name.agency, &name.slug, page.after, page.limit).await?;
+        if rows.is_empty() {
+            return Err(Error::NotFound(body.parent));
+        }
+        let (rows, next_page_token) = page.cut(rows, |row| row.version);
+        let version = |row: VersionRow| pb::Procedure {
+            name: body.parent.clone(),
+            version: row.version,
+            title: row.title,
+            product: row.product,
+            definition: None,
+            publish_time: Some(time::to_proto(row.published_at)),
+            source: String::new(),
+        };
+        let versions = rows.into_iter().map(version).collect();
+        Ok(pb::ListProcedureVersionsResponse { versions, next_page_token })
+    }
+
+    pub(super) async fn check(
+        &self,
+        call: Call<pb::CheckProcedureRequest>,
+    ) -> Result<pb::CheckProcedureResponse> {
+        let Call { caller, body } = call;
+        let agency = Agency::from_name(&body.parent)?;
+        administered(&agency, &caller, "check")?;
+        let sop = match self.examined(&agency, &body.source).await? {
+            Ok(sop) => sop,
+            Err(problems) => {
+                let findings = problems.into_iter().map(pb::Finding::from).collect();
+                return Ok(pb::CheckProcedureResponse { findings, ..Default::default() });
+            }
+        };
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let (version, published) = publish::next_version(&mut tx, &sop, &body.source).await?;
+        let definition = Some(json::to_struct(json!(sop)));
+        Ok(pb::CheckProcedureResponse { findings: vec![], definition, version, published })
     }
 
     pub(super) async fn publish(&self, call: Call<pb::PublishProcedureRequest>) -> Result<pb::Procedure> {
         let Call { caller, body } = call;
         let agency = Agency::from_name(&body.parent)?;
         let request_id = resource::request_id(&body.request_id)?;
-        if caller.agency != agency || !caller.administrator {
-            return Err(Error::Denied(format!(
-                "only an administrator of {agency} may publish its procedures"
-            )));
-        }
-        let sop = self.checked(&agency, &body.source).await?;
+        administered(&agency, &caller, "publish")?;
+        sop::check(&body.source, None).map_err(publish::refusal)?;
+        let sop = self.examined(&agency, &body.source).await?.map_err(publish::refusal)?;
 
         let mut tx = tenancy::begin(&self.db, &caller).await?;
         let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
@@ -62,22 +108,47 @@ impl Desk {
         claimed.answer(tx, shown(&agency, row)?).await
     }
 
-    /// Checks a source with the positions that the directory has.
-    async fn checked(&self, agency: &Agency, source: &str) -> Result<Sop> {
-        let sop = sop::check(source, None).map_err(publish::refusal)?;
+    /// Checks a source with the positions that the directory has, or says all that is wrong.
+    async fn examined(&self, agency: &Agency, source: &str) -> Result<Result<Sop, Vec<Problem>>> {
+        let sop = match sop::read(source) {
+            Ok(sop) => sop,
+            Err(problem) => return Ok(Err(vec![problem])),
+        };
         if sop.agency != agency.as_str() {
-            let reason = format!("agency: the procedure is one of {}, not of {agency}", sop.agency);
-            return Err(Error::Invalid(reason));
+            let message = format!("the procedure is one of {}, not of {agency}", sop.agency);
+            let mut problems = sop::check(source, None).err().unwrap_or_default();
+            problems.push(sop::note(source, "agency", &message));
+            problems.sort();
+            return Ok(Err(problems));
         }
         let mut positions = vec![];
-        for position in sop.positions() {
+        for position in sop.positions().collect::<BTreeSet<_>>() {
             match self.directory.position(agency, position).await {
                 Ok(_) => positions.push(position.to_owned()),
-                Err(Error::NotFound(_)) => (),
+                Err(Error::NotFound(_) | Error::Invalid(_)) => (),
                 Err(error) => return Err(error),
             }
         }
-        sop::check(source, Some(&positions)).map_err(publish::refusal)
+        Ok(sop::check(source, Some(&positions)))
+    }
+}
+
+fn administered(agency: &Agency, caller: &Caller, act: &str) -> Result<()> {
+    if caller.agency == *agency && caller.administrator {
+        return Ok(());
+    }
+    Err(Error::Denied(format!("only an administrator of {agency} may {act} its procedures")))
+}
+
+impl From<Problem> for pb::Finding {
+    fn from(problem: Problem) -> Self {
+        let shown = |place: u64| i32::try_from(place).unwrap_or(i32::MAX);
+        Self {
+            line: shown(problem.line),
+            column: shown(problem.column),
+            path: problem.path,
+            message: problem.message,
+        }
     }
 }
 
@@ -90,5 +161,6 @@ fn shown(agency: &Agency, row: ProcedureRow) -> Result<pb::Procedure> {
         product: row.product,
         definition: Some(json::to_struct(json!(sop))),
         publish_time: Some(time::to_proto(row.published_at)),
+        source: String::new(),
     })
 }

@@ -1,52 +1,21 @@
-//! Tasks: inbox, preparing, doing.
+//! A task: reading, preparing, doing.
 
-use super::{performer, scope, view, visible};
+use super::{performer, view, visible};
 use crate::{
     case::{Task, TaskState},
     desk::Desk,
     engine::Command,
     file::{File, TASKS},
-    store::{self, Key},
+    store::Key,
 };
-use jiff::Timestamp;
 use platform::{
-    Agency, Call, Caller, Error, ResourceName, Result,
+    Call, Error, ResourceName, Result,
     idempotency::{self, Claim},
-    json,
-    page::Page,
-    resource, tenancy,
+    json, resource, tenancy,
 };
 use proto::review::v1 as pb;
-use uuid::Uuid;
 
 impl Desk {
-    pub(super) async fn tasks(&self, call: Call<pb::ListTasksRequest>) -> Result<pb::ListTasksResponse> {
-        let agency = Agency::from_name(&call.body.parent)?;
-        let state = match call.body.state() {
-            pb::task::State::Unspecified | pb::task::State::Open => TaskState::Open,
-            pb::task::State::Completed => TaskState::Completed,
-            pb::task::State::Cancelled => TaskState::Cancelled,
-        };
-        let positions = positions(&call.caller, &call.body.position);
-        let listed = format!("{} tasks to {:?}", state.as_str(), call.body.position);
-        let scope = scope(&listed, &call, &call.body.parent);
-        let page: Page<(Timestamp, Uuid)> = Page::read(scope, call.body.page_size, &call.body.page_token)?;
-
-        let mut tx = tenancy::begin(&self.db, &call.caller).await?;
-        let rows = store::list_tasks(&mut tx, &agency, &positions, state, page.after, page.limit).await?;
-        let (rows, next_page_token) = page.cut(rows, |row| (row.order_at, row.task.id));
-        let version = rows.first().and_then(|it| it.calendar_version);
-        let calendar = self.library.calendar(&mut tx, &agency, version).await?;
-        let now = self.clock.now();
-        let mut tasks = vec![];
-        for row in &rows {
-            let sop = self.library.procedure(&mut tx, &agency, &row.procedure, row.procedure_version).await?;
-            let of = view::Of::row(&agency, row, &sop, calendar.as_deref(), now);
-            tasks.push(pb::Task { sheet: None, ..view::task(&of, &row.task) });
-        }
-        Ok(pb::ListTasksResponse { tasks, next_page_token })
-    }
-
     pub(super) async fn task(&self, call: Call<pb::GetTaskRequest>) -> Result<pb::Task> {
         let name = ResourceName::parse(TASKS, &call.body.name)?;
         let mut tx = tenancy::begin(&self.db, &call.caller).await?;
@@ -113,18 +82,6 @@ impl Desk {
         let task = shown(&file, &name)?;
         claimed.answer(tx, pb::CompleteTaskResponse { task: Some(task), case: Some(view::case(&file)) }).await
     }
-}
-
-/// The positions whose work the caller does or prepares, or the one they ask for among them.
-fn positions(caller: &Caller, asked: &str) -> Vec<String> {
-    let held = caller.positions.iter().map(|it| &it.position);
-    let mut positions: Vec<String> = held.chain(&caller.assists).cloned().collect();
-    positions.sort_unstable();
-    positions.dedup();
-    if !asked.is_empty() {
-        positions.retain(|it| it == asked);
-    }
-    positions
 }
 
 fn known<'f>(file: &'f File, name: &ResourceName) -> Result<&'f Task> {

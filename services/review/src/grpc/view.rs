@@ -1,22 +1,26 @@
 //! Our own words in those of the contract.
 
+mod clock;
+mod form;
+
+pub(crate) use clock::file_clock;
+
 use crate::{
     audit::{self, Head},
-    case::{ActionItem, Case, Discussion, Dossier, FollowUp, Interval, Performer, State, Task, TaskState},
-    engine,
+    case::{ActionItem, Case, Discussion, Dossier, FollowUp, Performer, State, Task, TaskState},
     file::{CASES, File, PROCEDURES, TASKS},
-    reckon::{self, Calendar, Outage},
-    sheet,
-    sop::{SheetKind, Sop},
-    store::TaskRow,
+    reckon::{self, Calendar, Outage, Reading},
+    sop::Sop,
+    store::{CaseSummary, TaskRow},
 };
+use clock::clock;
+use form::{form, outcomes, sheet};
 use jiff::Timestamp;
 use platform::{Agency, json, time};
 use proto::{
     intake,
-    review::v1::{self as pb, clock, task},
+    review::v1::{self as pb, task},
 };
-use serde_json::Value;
 use uuid::Uuid;
 
 /// What a task belongs to, as far as it shows.
@@ -27,23 +31,40 @@ pub(crate) struct Of<'a> {
     registration_number: &'a str,
     app_title: &'a str,
     proposing_office_title: &'a str,
+    procedure: &'a str,
+    procedure_version: i32,
     sop: &'a Sop,
     calendar: Option<&'a Calendar>,
-    outages: &'a [Outage],
+    /// Of the case's clock.
+    reading: Reading,
     now: Timestamp,
 }
 
 impl<'a> Of<'a> {
     pub(crate) fn file(file: &'a File) -> Self {
-        Self::case(&file.agency, file.case(), &file.sop, file.calendar(), &file.row.outages, file.now)
+        let procedure = (file.row.procedure.as_str(), file.row.procedure_version);
+        let (sop, outages) = (&file.sop, &file.row.outages);
+        Self::case(&file.agency, file.case(), procedure, sop, file.calendar(), outages, file.now)
     }
 
-    pub(super) fn case(
+    pub(super) fn summary(
         agency: &'a Agency,
-        case: &'a Case,
+        row: &'a CaseSummary,
         sop: &'a Sop,
         calendar: Option<&'a Calendar>,
-        outages: &'a [Outage],
+        now: Timestamp,
+    ) -> Self {
+        let procedure = (row.procedure.as_str(), row.procedure_version);
+        Self::case(agency, &row.case, procedure, sop, calendar, &row.outages, now)
+    }
+
+    fn case(
+        agency: &'a Agency,
+        case: &'a Case,
+        (procedure, procedure_version): (&'a str, i32),
+        sop: &'a Sop,
+        calendar: Option<&'a Calendar>,
+        outages: &[Outage],
         now: Timestamp,
     ) -> Self {
         Self {
@@ -53,9 +74,11 @@ impl<'a> Of<'a> {
             registration_number: &case.dossier.registration_number,
             app_title: &case.dossier.app_title,
             proposing_office_title: &case.dossier.proposing_office_title,
+            procedure,
+            procedure_version,
             sop,
             calendar,
-            outages,
+            reading: reckon::read(calendar, &case.ledger, outages, sop, case.closed_at, now),
             now,
         }
     }
@@ -74,11 +97,19 @@ impl<'a> Of<'a> {
             registration_number: &row.registration_number,
             app_title: &row.app_title,
             proposing_office_title: &row.proposing_office_title,
+            procedure: &row.procedure,
+            procedure_version: row.procedure_version,
             sop,
             calendar,
-            outages: &[],
+            reading: reckon::read(calendar, &row.ledger, &row.outages, sop, row.closed_at, now),
             now,
         }
+    }
+}
+
+impl Of<'_> {
+    fn procedure_name(&self) -> String {
+        format!("{}/{PROCEDURES}/{}", self.agency.name(), self.procedure)
     }
 }
 
@@ -120,12 +151,19 @@ pub(crate) fn task(of: &Of<'_>, task: &Task) -> pb::Task {
         etag: task.version.to_string(),
         output: step.and_then(|it| it.output.clone()).unwrap_or_default(),
         entered_by: Some(task.entered_by.clone()).into_iter().filter(|it| !it.is_empty()).collect(),
+        procedure: of.procedure_name(),
+        procedure_version: of.procedure_version,
+        procedure_title: of.sop.title.clone(),
+        position_title: of.sop.position_title(&task.position).unwrap_or_default().to_owned(),
+        case_due_time: of.reading.due.at.map(time::to_proto),
+        case_due_provisional: of.reading.due.is_provisional,
+        outcome_title: of.sop.outcome_title(&task.step, &task.outcome),
     }
 }
 
 /// A task with its form.
 pub(crate) fn whole_task(file: &File, task: &Task) -> pb::Task {
-    pb::Task { form: form(&file.sop, &task.step, true), ..self::task(&Of::file(file), task) }
+    pb::Task { form: form(&file.sop, &task.step), ..self::task(&Of::file(file), task) }
 }
 
 pub(crate) fn case(file: &File) -> pb::Case {
@@ -141,20 +179,20 @@ pub(crate) fn case(file: &File) -> pb::Case {
         dossier: Some(intake::v1::Dossier::from(case.dossier.clone())),
         discussions: case.discussions.iter().map(discussion).collect(),
         follow_up: case.follow_up.as_ref().map(follow_up),
-        ..summary(&of, case, &file.row.procedure, file.row.procedure_version, file.row.head)
+        ..summary(&of, case, file.row.head)
     }
 }
 
 /// A case as lists show it.
-pub(super) fn summary(of: &Of<'_>, case: &Case, procedure: &str, version: i32, head: Head) -> pb::Case {
+pub(super) fn summary(of: &Of<'_>, case: &Case, head: Head) -> pb::Case {
     let step = of.sop.step(&case.step);
     let decision = case.decision.clone().filter(|_| case.state == State::Decided);
     let at_step = !case.state.is_final();
     pb::Case {
         name: name(of.agency, CASES, case.id),
         submission: of.submission.clone(),
-        procedure: format!("{}/{PROCEDURES}/{procedure}", of.agency.name()),
-        procedure_version: version,
+        procedure: of.procedure_name(),
+        procedure_version: of.procedure_version,
         state: case_state(case.state).into(),
         steps: at_step.then(|| case.step.clone()).into_iter().collect(),
         activity: step.filter(|_| at_step).map(|it| it.title(&case.step).to_owned()).unwrap_or_default(),
@@ -171,6 +209,7 @@ pub(super) fn summary(of: &Of<'_>, case: &Case, procedure: &str, version: i32, h
         etag: head.length.to_string(),
         discussions: vec![],
         follow_up: None,
+        procedure_title: of.sop.title.clone(),
     }
 }
 
@@ -228,91 +267,6 @@ pub(crate) fn performer(performer: &Performer) -> pb::Performer {
         position: performer.position.clone(),
         position_title: performer.position_title.clone(),
         capacity: performer.capacity.clone(),
-    }
-}
-
-/// Where the actor has to choose, from what.
-fn outcomes(sop: &Sop, step: &str) -> Vec<pb::Outcome> {
-    let outcome = |(id, it): (&str, &crate::sop::Outcome)| pb::Outcome {
-        id: id.to_owned(),
-        title: it.title.clone().unwrap_or_else(|| id.to_owned()),
-    };
-    engine::choices(sop, step).map(outcome).collect()
-}
-
-fn form(sop: &Sop, step: &str, with_schema: bool) -> Option<pb::SheetForm> {
-    let (id, sheet) = sop.sheet_of(step)?;
-    let kind = match sheet.kind {
-        SheetKind::Checklist => "checklist",
-        SheetKind::Disposition => "disposition",
-        SheetKind::Form => "form",
-    };
-    Some(pb::SheetForm {
-        id: id.to_owned(),
-        title: sheet.title.clone().unwrap_or_else(|| id.to_owned()),
-        kind: kind.to_owned(),
-        schema: with_schema.then(|| json::to_struct(ordered(sheet::form(sop, sheet)))),
-    })
-}
-
-/// A contract's objects have no order: `x-order` lists the fields as the procedure does.
-fn ordered(mut schema: Value) -> Value {
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        let names: Vec<String> = properties.keys().cloned().collect();
-        for property in properties.values_mut() {
-            *property = ordered(property.take());
-        }
-        schema["x-order"] = names.into();
-    }
-    schema
-}
-
-fn sheet(file: &File, task: &Task) -> Option<pb::Sheet> {
-    let content = task.sheet.clone()?;
-    Some(pb::Sheet {
-        step: task.step.clone(),
-        form: form(&file.sop, &task.step, false),
-        content: Some(json::to_struct(content)),
-        outcome: task.outcome.clone(),
-        performer: task.performer.as_ref().map(performer),
-        time: task.closed_at.map(time::to_proto),
-        letter: task.print.map(|it| name(&file.agency, "letters", it)).unwrap_or_default(),
-    })
-}
-
-/// A case's clock as it stands.
-pub(crate) fn file_clock(file: &File) -> pb::Clock {
-    clock(&Of::file(file), file.case())
-}
-
-fn clock(of: &Of<'_>, case: &Case) -> pb::Clock {
-    let reading = reckon::read(of.calendar, &case.ledger, of.outages, of.sop, case.closed_at, of.now);
-    let state = match reading.state {
-        reckon::State::Running => clock::State::Running,
-        reckon::State::Paused => clock::State::Paused,
-        reckon::State::Overdue => clock::State::Overdue,
-        reckon::State::Stopped => clock::State::Stopped,
-    };
-    pb::Clock {
-        intervals: case.ledger.intervals.iter().map(interval).collect(),
-        used: reading.used,
-        unit: reading.unit.to_string(),
-        allowance: reading.allowance,
-        due_time: reading.due.at.map(time::to_proto),
-        due_provisional: reading.due.is_provisional,
-        state: state.into(),
-        read_time: Some(time::to_proto(of.now)),
-    }
-}
-
-fn interval(it: &Interval) -> pb::Interval {
-    pb::Interval {
-        start_time: Some(time::to_proto(it.start)),
-        end_time: it.end.map(time::to_proto),
-        running: it.is_running,
-        reason: it.reason.clone(),
-        actor: it.actor.clone(),
-        evidence: it.evidence.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the engine asks a procedure.
 
-use super::{Sheet, Sop, Step};
+use super::{Actor, Sheet, Sop, Step};
 
 impl Sop {
     /// The first step's id.
@@ -54,6 +54,25 @@ impl Sop {
     /// A decision's title.
     pub(crate) fn decision_title(&self, decision: &str) -> &str {
         self.decisions.get(decision).map_or("", String::as_str)
+    }
+
+    /// An outcome's title; its id where the procedure gives no words.
+    pub(crate) fn outcome_title(&self, step: &str, outcome: &str) -> String {
+        let way = self.step(step).and_then(|it| it.way(outcome));
+        way.and_then(|it| it.title).unwrap_or_else(|| outcome.to_owned())
+    }
+
+    /// What a step is called; its id where there is none such.
+    pub(crate) fn activity<'a>(&'a self, step: &'a str) -> &'a str {
+        self.step(step).map_or(step, |it| it.title(step))
+    }
+
+    /// Heading of the column of a position: its own, or that of a choice it is among.
+    pub(crate) fn position_title(&self, position: &str) -> Option<&str> {
+        let is_it = |it: &&Actor| it.position.as_deref() == Some(position);
+        let may_be = |it: &&Actor| it.values.values().any(|place| place.position == position);
+        let actor = self.actors.values().find(is_it).or_else(|| self.actors.values().find(may_be));
+        actor?.title.as_deref()
     }
 
     /// Slugs of the positions that record what came as a letter or by e-mail.

@@ -29,6 +29,11 @@ pub fn check(source: &str, positions: Option<&[String]>) -> Result<Sop, Vec<Prob
     Err(problems)
 }
 
+/// Notes `message` about a part of the whole procedure, as the check does.
+pub(crate) fn note(source: &str, part: &str, message: &str) -> Problem {
+    Problem::at(&places(source), &Path::new(&[part]), message)
+}
+
 /// What was found wrong so far.
 #[derive(Default)]
 struct Findings(Vec<(Path, String)>);

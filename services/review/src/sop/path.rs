@@ -18,10 +18,6 @@ impl Path {
         Self(keys)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub(crate) fn keys(&self) -> &[String] {
         &self.0
     }

@@ -15,6 +15,8 @@ pub struct Problem {
     pub line: u64,
     /// From 1; 0 where it is about the whole.
     pub column: u64,
+    /// What it is about, such as `steps.register.actor`; empty where that is not known.
+    pub path: String,
     /// What is wrong, and the way out.
     pub message: String,
 }
@@ -28,7 +30,7 @@ pub fn schema() -> Value {
 pub(crate) fn read(source: &str) -> Result<Sop, Problem> {
     if MAX_SOURCE_BYTES < source.len() {
         let message = format!("the file is longer than {MAX_SOURCE_BYTES} bytes");
-        return Err(Problem { line: 0, column: 0, message });
+        return Err(Problem { line: 0, column: 0, path: String::new(), message });
     }
     serde_saphyr::from_str_with_options(source, limits()).map_err(Problem::from)
 }
@@ -41,17 +43,19 @@ pub(crate) fn places(source: &str) -> Places {
 impl Problem {
     pub(super) fn at(places: &Places, path: &Path, message: &str) -> Self {
         let (line, column) = places.find(path);
-        let message = if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") };
-        Self { line, column, message }
+        Self { line, column, path: path.to_string(), message: message.to_owned() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self { line: 0, message, .. } => f.write_str(message),
-            Self { line, column, message } => write!(f, "line {line}, column {column}: {message}"),
+        if self.line != 0 {
+            write!(f, "line {}, column {}: ", self.line, self.column)?;
         }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)
     }
 }
 
@@ -60,7 +64,7 @@ impl From<serde_saphyr::Error> for Problem {
         let (line, column) = error.location().map_or((0, 0), |it| (it.line(), it.column()));
         let message = error.without_snippet().to_string();
         let message = message.trim_end_matches(&format!(" at line {line}, column {column}"));
-        Self { line, column, message: message.to_owned() }
+        Self { line, column, path: String::new(), message: message.to_owned() }
     }
 }
 

@@ -215,11 +215,14 @@ pub(crate) async fn insert_case(
              ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $27)
          ), tasks as (
              insert into review.task (
-                 agency, id, case_id, position, entered_by, state, order_at, calendar_version, body
+                 agency, id, case_id, position, entered_by, state, order_at, opened_at, offices, procedure_id,
+                 calendar_version, body
              )
-             select $1, id, $2, position, entered_by, state, order_at, $25, body::jsonb
-             from unnest($17::uuid[], $18::text[], $26::text[], $19::text[], $20::timestamptz[], $21::text[])
-                  as task (id, position, entered_by, state, order_at, body)
+             select $1, id, $2, position, entered_by, state, order_at, opened_at, array_to_string($6::text[], ','), $4,
+                    $25, body::jsonb
+             from unnest($17::uuid[], $18::text[], $26::text[], $19::text[], $20::timestamptz[], $28::timestamptz[],
+                         $21::text[])
+                  as task (id, position, entered_by, state, order_at, opened_at, body)
          )
          insert into review.audit (agency, case_id, sequence, entry, hash)
          select $1, $2, sequence, entry, hash
@@ -251,6 +254,7 @@ pub(crate) async fn insert_case(
         row.calendar_version.unwrap_or(NO_CALENDAR),
         &tasks.entered_by,
         wake_at.map(|it| it.to_sqlx()) as _,
+        &tasks.opened as _,
     )
     .execute(db)
     .await?;
@@ -280,12 +284,18 @@ pub(crate) async fn save_case(
              where agency = $1 and id = $2
          ), tasks as (
              insert into review.task (
-                 agency, id, case_id, position, entered_by, state, order_at, calendar_version, body
+                 agency, id, case_id, position, entered_by, state, order_at, opened_at, offices, procedure_id,
+                 calendar_version, body
              )
-             select $1, id, $2, position, entered_by, state, order_at, $17, body::jsonb
-             from unnest($9::uuid[], $10::text[], $18::text[], $11::text[], $12::timestamptz[], $13::text[])
-                  as task (id, position, entered_by, state, order_at, body)
-             on conflict (agency, id) do update set state = excluded.state, body = excluded.body
+             select $1, task.id, $2, position, entered_by, task.state, order_at, task.opened_at,
+                    array_to_string(case_file.offices, ','), procedure, $17, task.body::jsonb
+             from unnest($9::uuid[], $10::text[], $18::text[], $11::text[], $12::timestamptz[], $20::timestamptz[],
+                         $13::text[])
+                  as task (id, position, entered_by, state, order_at, opened_at, body)
+             join review.case_file on case_file.agency = $1 and case_file.id = $2
+             on conflict (agency, id) do update set
+                 state = excluded.state, body = excluded.body, offices = excluded.offices,
+                 procedure_id = excluded.procedure_id, opened_at = excluded.opened_at
          ), chained as (
              insert into review.audit (agency, case_id, sequence, entry, hash)
              select $1, $2, sequence, entry, hash
@@ -311,6 +321,7 @@ pub(crate) async fn save_case(
         row.calendar_version.unwrap_or(NO_CALENDAR),
         &tasks.entered_by,
         wake_at.map(|it| it.to_sqlx()) as _,
+        &tasks.opened as _,
     )
     .fetch_one(db)
     .await?;

@@ -13,6 +13,7 @@ pub(super) struct Tasks {
     pub(super) entered_by: Vec<String>,
     pub(super) states: Vec<String>,
     pub(super) order: Vec<jiff_sqlx::Timestamp>,
+    pub(super) opened: Vec<jiff_sqlx::Timestamp>,
     pub(super) bodies: Vec<String>,
 }
 
@@ -24,15 +25,18 @@ impl Tasks {
             positions: tasks.iter().map(|it| it.position.clone()).collect(),
             entered_by: tasks.iter().map(|it| it.entered_by.clone()).collect(),
             states: tasks.iter().map(|it| it.state.as_str().to_owned()).collect(),
+            opened: tasks.iter().map(|it| it.opened_at.to_sqlx()).collect(),
             order: tasks.iter().map(|it| order_at(it.due.at).to_sqlx()).collect(),
             bodies: bodies.map_err(Error::internal)?,
         })
     }
 }
 
-/// What has no due date comes last.
+/// The due time of what has none: it comes last.
+pub(super) const END_OF_TIME: Timestamp = Timestamp::constant(253_370_764_800, 0);
+
+/// The place of a task among others.
 pub(super) fn order_at(due: Option<Timestamp>) -> Timestamp {
-    const END_OF_TIME: Timestamp = Timestamp::constant(253_370_764_800, 0);
     due.unwrap_or(END_OF_TIME)
 }
 

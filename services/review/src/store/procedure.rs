@@ -17,6 +17,15 @@ pub(crate) struct ProcedureRow {
     pub(crate) published_at: Timestamp,
 }
 
+/// A version of a procedure, without its source.
+#[derive(Debug, Clone)]
+pub(crate) struct VersionRow {
+    pub(crate) version: i32,
+    pub(crate) title: String,
+    pub(crate) product: String,
+    pub(crate) published_at: Timestamp,
+}
+
 struct Row {
     id: String,
     version: i32,
@@ -100,6 +109,35 @@ pub(crate) async fn list_procedures(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(ProcedureRow::from).collect())
+}
+
+/// Versions of a procedure before one, newest first.
+pub(crate) async fn list_versions(
+    db: &mut PgConnection,
+    agency: &Agency,
+    id: &str,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<VersionRow>> {
+    let rows = sqlx::query!(
+        r#"select version, title, product, published_at as "published_at: jiff_sqlx::Timestamp"
+           from review.procedure
+           where agency = $1 and id = $2 and version < $3
+           order by version desc limit $4"#,
+        agency.as_str(),
+        id,
+        before.unwrap_or(i32::MAX),
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let version = rows.into_iter().map(|row| VersionRow {
+        version: row.version,
+        title: row.title,
+        product: row.product,
+        published_at: row.published_at.to_jiff(),
+    });
+    Ok(version.collect())
 }
 
 /// The newest version's number.

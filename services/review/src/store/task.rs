@@ -1,29 +1,12 @@
-//! Inboxes: the tasks of positions by due time.
+//! Open tasks of all cases: counted, and projected anew by another calendar.
 
 use super::columns::order_at;
-use crate::case::{Task, TaskState};
+use crate::case::Task;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Error, Result};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
-
-/// A task with what lists show of its case.
-#[derive(Debug)]
-pub(crate) struct TaskRow {
-    pub(crate) task: Task,
-    pub(crate) case: Uuid,
-    pub(crate) submission: Uuid,
-    pub(crate) registration_number: String,
-    pub(crate) app_title: String,
-    pub(crate) proposing_office_title: String,
-    pub(crate) procedure: String,
-    pub(crate) procedure_version: i32,
-    /// Its place in the list.
-    pub(crate) order_at: Timestamp,
-    /// The agency's newest calendar, if one is known.
-    pub(crate) calendar_version: Option<i64>,
-}
 
 /// An open task, to be projected anew.
 #[derive(Debug)]
@@ -32,19 +15,6 @@ pub(crate) struct DueTask {
     pub(crate) case: Uuid,
     pub(crate) procedure: String,
     pub(crate) procedure_version: i32,
-}
-
-struct Row {
-    body: Json<Task>,
-    case_id: Uuid,
-    submission: Uuid,
-    registration_number: String,
-    app_title: String,
-    proposing_office_title: String,
-    procedure: String,
-    procedure_version: i32,
-    order_at: jiff_sqlx::Timestamp,
-    calendar_version: Option<i64>,
 }
 
 /// Open tasks of all agencies by how near their due time is.
@@ -67,62 +37,6 @@ pub(crate) async fn count_open(db: &mut PgConnection, now: Timestamp, soon: Time
         soon.to_sqlx() as _,
     );
     Ok(counts.fetch_one(db).await?)
-}
-
-/// Tasks of `positions` after a place, by due time. Each position's are taken from the index in their order.
-pub(crate) async fn list_tasks(
-    db: &mut PgConnection,
-    agency: &Agency,
-    positions: &[String],
-    state: TaskState,
-    after: Option<(Timestamp, Uuid)>,
-    limit: i64,
-) -> Result<Vec<TaskRow>> {
-    let (after_at, after_id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select task.body as "body!: Json<Task>", task.case_id as "case_id!", submission, registration_number,
-                  app_title, proposing_office_title, procedure, procedure_version,
-                  task.order_at as "order_at!: jiff_sqlx::Timestamp",
-                  (select version from review.calendar where agency = $1) as calendar_version
-           from (
-               select next.* from unnest($2::text[]) as held (position)
-               cross join lateral (
-                   (select id, case_id, order_at, body from review.task
-                    where agency = $1 and task.position = held.position and state = $3 and ($4, $5) < (order_at, id)
-                    order by order_at, id limit $6)
-                   union all
-                   (select id, case_id, order_at, body from review.task
-                    where agency = $1 and task.entered_by = held.position and task.entered_by <> ''
-                      and state = $3 and ($4, $5) < (order_at, id)
-                    order by order_at, id limit $6)
-               ) next
-               order by next.order_at, next.id limit $6
-           ) task
-           join review.case_file on case_file.agency = $1 and case_file.id = task.case_id
-           order by task.order_at, task.id"#,
-        agency.as_str(),
-        positions,
-        state.as_str(),
-        after_at.to_sqlx() as _,
-        after_id,
-        limit,
-    )
-    .fetch_all(db)
-    .await?;
-    let task = |row: Row| TaskRow {
-        task: row.body.0,
-        case: row.case_id,
-        submission: row.submission,
-        registration_number: row.registration_number,
-        app_title: row.app_title,
-        proposing_office_title: row.proposing_office_title,
-        procedure: row.procedure,
-        procedure_version: row.procedure_version,
-        order_at: row.order_at.to_jiff(),
-        calendar_version: row.calendar_version,
-    };
-    Ok(rows.into_iter().map(task).collect())
 }
 
 /// Open tasks that were projected by a calendar before `version`; those who want to change them or their cases wait.

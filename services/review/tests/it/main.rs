@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod audit;
+mod checking;
 mod consideration;
 mod course;
 mod deadlines;
 mod definition;
+mod inboxes;
 mod lists;
 mod ministry;
 mod office;
@@ -14,4 +16,5 @@ mod other_agency;
 mod publishing;
 mod refusals;
 mod returns;
+mod shown;
 mod words;
