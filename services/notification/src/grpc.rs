@@ -1,9 +1,13 @@
 //! What notification can be asked.
 
+mod watch;
+
 use crate::{
     message::{COLLECTION, Message},
     store::messages,
+    watch::Watchers,
 };
+use futures::stream::BoxStream;
 use platform::{
     Agency, Call, Caller, Clock, Database, Error, ResourceName, Result,
     idempotency::{self, Claim},
@@ -17,13 +21,14 @@ use proto::notification::v1::{
 use tonic::{Request, Response, Status, service::Routes};
 use uuid::Uuid;
 
-pub(crate) fn routes(db: Database, clock: Clock) -> Routes {
-    Routes::new(NotificationServiceServer::new(Desk { db, clock }))
+pub(crate) fn routes(db: Database, clock: Clock, watchers: Watchers) -> Routes {
+    Routes::new(NotificationServiceServer::new(Desk { db, clock, watchers }))
 }
 
 struct Desk {
     db: Database,
     clock: Clock,
+    watchers: Watchers,
 }
 
 #[tonic::async_trait]
@@ -41,15 +46,28 @@ impl NotificationService for Desk {
     ) -> Result<Response<pb::Message>, Status> {
         Ok(self.read(request.try_into()?).await?.into())
     }
+
+    async fn read_all_messages(
+        &self,
+        request: Request<pb::ReadAllMessagesRequest>,
+    ) -> Result<Response<pb::ReadAllMessagesResponse>, Status> {
+        Ok(self.read_all(request.try_into()?).await?.into())
+    }
+
+    type WatchMessagesStream = BoxStream<'static, Result<pb::UnreadMessages, Status>>;
+
+    async fn watch_messages(
+        &self,
+        request: Request<pb::WatchMessagesRequest>,
+    ) -> Result<Response<Self::WatchMessagesStream>, Status> {
+        Ok(Response::new(self.watch(request.try_into()?).await?))
+    }
 }
 
 impl Desk {
     async fn list(&self, call: Call<pb::ListMessagesRequest>) -> Result<pb::ListMessagesResponse> {
         let Call { caller, body } = call;
-        let agency = Agency::from_name(&body.parent)?;
-        if agency != caller.agency {
-            return Err(Error::NotFound(body.parent));
-        }
+        let agency = own(&caller, &body.parent)?;
         let person = person(&caller)?;
         let scope = format!("messages of {agency} {person} {}", body.unread);
         let page: Page<Uuid> = Page::read(scope, body.page_size, &body.page_token)?;
@@ -79,6 +97,28 @@ impl Desk {
         let message = messages::read(&mut tx, &name, person, self.clock.now()).await?;
         claimed.answer(tx, message.into()).await
     }
+
+    async fn read_all(&self, call: Call<pb::ReadAllMessagesRequest>) -> Result<pb::ReadAllMessagesResponse> {
+        let Call { caller, body } = call;
+        let agency = own(&caller, &body.parent)?;
+        let request_id = resource::request_id(&body.request_id)?;
+        let person = person(&caller)?;
+
+        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let claimed = match idempotency::claim(&mut tx, &caller, request_id, &body).await? {
+            Claim::First(claimed) => claimed,
+            Claim::Repeat(answer) => return Ok(answer),
+        };
+        let count = messages::read_all(&mut tx, &agency, person, self.clock.now()).await?;
+        let read_count = i32::try_from(count).unwrap_or(i32::MAX);
+        claimed.answer(tx, pb::ReadAllMessagesResponse { read_count }).await
+    }
+}
+
+/// The caller's agency, which must be the one they ask for: messages lie with the reader's own.
+fn own(caller: &Caller, parent: &str) -> Result<Agency> {
+    let agency = Agency::from_name(parent)?;
+    if agency == caller.agency { Ok(agency) } else { Err(Error::NotFound(parent.to_owned())) }
 }
 
 /// Messages are a person's own: the platform has none.

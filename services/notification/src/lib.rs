@@ -12,11 +12,12 @@ mod queue;
 mod store;
 mod telling;
 mod text;
+mod watch;
 
 pub use config::{Config, Smtp};
 
 use mailing::Mailing;
-use platform::{Parts, Service, inbox::Subscriptions};
+use platform::{Parts, Service, Worker, inbox::Subscriptions};
 use proto::{
     intake::v1::{
         CarriedSubmissionTold, ComplaintAnswered, ComplaintFiled, SubmissionFiled, SubmissionRefiled,
@@ -29,6 +30,7 @@ use proto::{
     },
 };
 use telling::Telling;
+use watch::Watchers;
 
 const NAME: &str = "notification";
 
@@ -44,7 +46,10 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         from: config.mail_from.clone(),
         portal_url: config.portal_url.trim_end_matches('/').to_owned(),
     };
-    let mut workers = vec![telling::worker(telling, parts.bell(NAME))];
+    let watchers = Watchers::new();
+    let (listening, told) = (watchers.clone(), db.clone());
+    let watch = Worker::new("watch", move |stop| listening.clone().listen(told.clone(), stop));
+    let mut workers = vec![telling::worker(telling, parts.bell(NAME)), watch];
     if let Some(smtp) = config.smtp_url {
         let mailing = Mailing { db: db.clone(), clock: clock.clone(), smtp, from: config.mail_from };
         workers.push(mailing::worker(mailing, parts.bell(NAME)));
@@ -52,7 +57,7 @@ pub fn service(parts: &Parts, config: Config) -> Service {
     Service {
         name: NAME,
         migrations: sqlx::migrate!(),
-        routes: grpc::routes(db, clock),
+        routes: grpc::routes(db, clock, watchers),
         subscriptions: Subscriptions::new()
             .on::<SubmissionFiled>(desk.clone())
             .on::<SubmissionRefiled>(desk.clone())

@@ -47,6 +47,14 @@ pub(crate) struct Message {
     pub(crate) emailed: bool,
 }
 
+/// What waits to be read by one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unread {
+    pub(crate) count: i64,
+    /// Id and title of the newest message, read or not.
+    pub(crate) newest: Option<(Uuid, String)>,
+}
+
 /// A message on its way out by e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delivery {

@@ -1,13 +1,17 @@
 //! What people were told.
 
-use crate::message::{COLLECTION, Message, NewMessage};
+use crate::message::{COLLECTION, Message, NewMessage, Unread};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Error, ResourceName, Result};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Writes a message, and its way out by e-mail if it has one. A person who was told of the fact is not told again.
+/// Where the database tells whose messages changed.
+pub(crate) const CHANNEL: &str = "notification_message";
+
+/// Writes a message, and its way out by e-mail if it has one, and wakes the reader who watches once this is committed. A
+/// person who was told of the fact is not told again.
 pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result<()> {
     let mailbox = message.mailbox.as_ref();
     let calendar = message.calendar.as_ref();
@@ -18,10 +22,12 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
              values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (agency, person, fact) do nothing
              returning agency, id, created_at
+         ), posted as (
+             insert into notification.delivery
+                    (agency, message, address, display_name, office, state, due_at, calendar, calendar_method)
+             select agency, id, $9, $10, $11, 'waiting', created_at, $12, $13 from written where $9::text is not null
          )
-         insert into notification.delivery
-                (agency, message, address, display_name, office, state, due_at, calendar, calendar_method)
-         select agency, id, $9, $10, $11, 'waiting', created_at, $12, $13 from written where $9::text is not null",
+         select pg_notify($14, $3::uuid::text) from written",
         message.agency.as_str(),
         message.id,
         message.person,
@@ -35,6 +41,7 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
         mailbox.map(|it| it.office.as_str()),
         calendar.map(|it| it.text.as_str()),
         calendar.map(|it| it.method.as_str()),
+        CHANNEL,
     )
     .execute(db)
     .await?;
@@ -82,6 +89,18 @@ pub(crate) async fn count_unread(db: &mut PgConnection, agency: &Agency, person:
     Ok(count.fetch_one(db).await?)
 }
 
+/// What of a person's messages waits to be read.
+pub(crate) async fn unread(db: &mut PgConnection, agency: &Agency, person: Uuid) -> Result<Unread> {
+    let count = count_unread(db, agency, person).await?;
+    let newest = sqlx::query!(
+        "select id, title from notification.message where agency = $1 and person = $2 order by id desc limit 1",
+        agency.as_str(),
+        person,
+    );
+    let newest = newest.fetch_optional(db).await?.map(|it| (it.id, it.title));
+    Ok(Unread { count, newest })
+}
+
 /// Marks a person's message as read, if it was not; not found where it is another's.
 pub(crate) async fn read(
     db: &mut PgConnection,
@@ -102,9 +121,35 @@ pub(crate) async fn read(
         person,
         now.to_sqlx() as _,
     )
-    .fetch_optional(db)
+    .fetch_optional(&mut *db)
     .await?;
-    row.map(|it| it.message(&name.agency)).ok_or_else(|| Error::NotFound(name.to_string()))
+    let message = row.map(|it| it.message(&name.agency)).ok_or_else(|| Error::NotFound(name.to_string()))?;
+    wake(db, person).await?;
+    Ok(message)
+}
+
+/// Marks all messages of a person as read. Returns how many were not.
+pub(crate) async fn read_all(
+    db: &mut PgConnection,
+    agency: &Agency,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<u64> {
+    let read = sqlx::query!(
+        "update notification.message set read_at = $3 where agency = $1 and person = $2 and read_at is null",
+        agency.as_str(),
+        person,
+        now.to_sqlx() as _,
+    );
+    let count = read.execute(&mut *db).await?.rows_affected();
+    wake(db, person).await?;
+    Ok(count)
+}
+
+/// Wakes the person who watches once this is committed.
+async fn wake(db: &mut PgConnection, person: Uuid) -> Result<()> {
+    sqlx::query!("select pg_notify($1, $2::uuid::text)", CHANNEL, person).execute(db).await?;
+    Ok(())
 }
 
 /// A message without its agency, which is always known before.

@@ -8,6 +8,7 @@ mod mails;
 mod meetings;
 mod messages;
 mod sink;
+mod watching;
 
 use notification::Config;
 use platform::{

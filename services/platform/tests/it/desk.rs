@@ -51,6 +51,8 @@ struct Desk;
 
 #[tonic::async_trait]
 impl NotificationService for Desk {
+    type WatchMessagesStream = tokio_stream::Pending<Result<pb::UnreadMessages, Status>>;
+
     async fn read_message(
         &self,
         _: Request<pb::ReadMessageRequest>,
@@ -65,6 +67,20 @@ impl NotificationService for Desk {
         let call = Call::try_from(request)?;
         let next_page_token = call.caller.display_name;
         Ok(Response::new(pb::ListMessagesResponse { next_page_token, ..Default::default() }))
+    }
+
+    async fn read_all_messages(
+        &self,
+        _: Request<pb::ReadAllMessagesRequest>,
+    ) -> Result<Response<pb::ReadAllMessagesResponse>, Status> {
+        std::future::pending().await
+    }
+
+    async fn watch_messages(
+        &self,
+        _: Request<pb::WatchMessagesRequest>,
+    ) -> Result<Response<Self::WatchMessagesStream>, Status> {
+        Ok(Response::new(tokio_stream::pending()))
     }
 }
 
