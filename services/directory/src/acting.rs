@@ -69,6 +69,16 @@ impl Acting {
         Ok(())
     }
 
+    /// Lets it be over before `today`. Returns whether it was not yet.
+    pub(crate) fn cut_off(&mut self, today: Date) -> bool {
+        let before = |day: Date| day.saturating_sub(1.day());
+        if self.last_day.is_some_and(|last| last < today || last < self.first_day) {
+            return false;
+        }
+        self.last_day = Some(before(today).max(before(self.first_day)));
+        true
+    }
+
     /// From when until when, for people.
     pub(crate) fn period(&self) -> String {
         match self.last_day {
@@ -134,6 +144,18 @@ mod tests {
 
         assert_eq!(open.last_day, Some(today));
         assert!(matches!(open.end(&name(), today), Err(Error::Conflict(_))));
+    }
+
+    #[test]
+    fn an_assignment_cut_off_takes_no_effect_from_today_on() {
+        let today = "2026-01-05".parse().unwrap();
+        let (mut open, mut later) = (acting("2026-01-01", None), acting("2026-02-01", None));
+
+        assert!(open.cut_off(today) && later.cut_off(today));
+
+        assert_eq!(open.last_day, Some("2026-01-04".parse().unwrap()));
+        assert_eq!(later.last_day, Some("2026-01-31".parse().unwrap()));
+        assert!(!open.cut_off(today) && !later.cut_off(today));
     }
 
     #[test]

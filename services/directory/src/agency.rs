@@ -87,7 +87,7 @@ fn central_bodies() -> impl Iterator<Item = Agency> {
 }
 
 /// Lower case, with a hyphen for whatever is neither a letter nor a digit.
-fn slug_of(name: &str) -> String {
+pub(crate) fn slug_of(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
     words.collect::<Vec<_>>().join("-")

@@ -1,28 +1,18 @@
 //! Enters who is who and which days are worked: the embedded agencies and national calendars, and a folder of CSV files.
 
+pub(crate) mod by_hand;
 pub(crate) mod check;
 mod folder;
 mod table;
 
-use crate::{
-    NAME, agency,
-    calendar::{self, Version},
-    events,
-    store::{self, calendar::NewVersion, entries},
-};
+use crate::{NAME, agency, publish, store::entries};
 use anyhow::{Context as _, bail};
 use check::Entries;
 use folder::Folder;
-use jiff::Timestamp;
-use platform::{Agency, Caller, Parts, outbox, tenancy};
+use platform::{Agency, Caller, Parts, tenancy};
 use sqlx::PgConnection;
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt,
-    path::Path,
-};
+use std::{collections::BTreeMap, fmt, path::Path};
 use table::Problem;
-use worktime::{CalendarSpec, Zone};
 
 /// How many entries were new or changed. An import that is repeated changes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,23 +31,35 @@ pub struct Report {
     pub local_days: u64,
     /// New versions of work calendars, each told as `CalendarChanged`.
     pub calendars: u64,
+    /// What the folder says otherwise, and was left as an administrator changed it by hand.
+    pub kept: Vec<String>,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::default() {
-            return f.write_str("nothing changed");
+        let Self { agencies, units, positions, people, acting, local_days, calendars, kept } = self;
+        let is_changed =
+            [agencies, units, positions, people, acting, local_days, calendars].iter().any(|it| 0 < **it);
+        let left = if kept.is_empty() {
+            String::new()
+        } else {
+            format!("; left as changed by hand: {}", kept.join(", "))
+        };
+        if !is_changed {
+            return write!(f, "nothing changed{left}");
         }
-        let Self { agencies, units, positions, people, acting, local_days, calendars } = self;
         write!(
             f,
             "new or changed: {agencies} agencies, {units} units, {positions} positions, {people} people, {acting} acting \
-             assignments, {local_days} local days, {calendars} calendars"
+             assignments, {local_days} local days, {calendars} calendars{left}"
         )
     }
 }
 
 /// Enters the embedded data and the CSV files in `folder`: all of it, or nothing where anything is wrong.
+///
+/// What an administrator changed by hand since (units, positions, people, who holds what, local days) stays as it is, and
+/// [`Report::kept`] names it where the folder says otherwise. To change it, change it by hand again.
 ///
 /// What is wrong is told by file, line and column, all at once. The database must be migrated; no service need run.
 pub async fn import(parts: &Parts, folder: Option<&Path>) -> anyhow::Result<Report> {
@@ -84,7 +86,7 @@ pub async fn import(parts: &Parts, folder: Option<&Path>) -> anyhow::Result<Repo
     for (agency, entries) in &known {
         save(&mut tx, agency, entries, &mut report).await?;
     }
-    report.calendars = change_calendars(&mut tx, parts.clock.now()).await?;
+    report.calendars = publish::change_calendars(&mut tx, agency::agencies(), parts.clock.now()).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -113,45 +115,6 @@ async fn save(
     report.people += entries::save_incumbents(tx, agency, entries).await?;
     report.acting += entries::save_acting(tx, agency, entries).await?;
     report.local_days += entries::save_local_days(tx, agency, entries).await?;
+    report.kept.extend(entries.by_hand.kept.iter().map(|it| format!("{}/{it}", agency.name())));
     Ok(())
-}
-
-/// Enters and tells a new version of each calendar whose days are not those of its newest one.
-async fn change_calendars(tx: &mut PgConnection, now: Timestamp) -> anyhow::Result<u64> {
-    let newest = store::calendar::newest(tx).await?;
-    let local = store::calendar::local_days(tx).await?;
-    let mut contents: HashMap<String, CalendarSpec> = HashMap::new();
-    let mut shared: HashMap<Zone, String> = HashMap::new();
-    let mut changed = vec![];
-    for agency in agency::agencies() {
-        let slug = agency.slug.as_str();
-        let zone: Zone = agency.time_zone.parse()?;
-        let digest = match (local.get(slug), shared.get(&zone)) {
-            (None, Some(digest)) => digest.clone(),
-            (days, _) => {
-                let content = calendar::compose(zone, days.map_or(&[], Vec::as_slice));
-                let digest = calendar::digest(&content);
-                if days.is_none() {
-                    shared.insert(zone, digest.clone());
-                }
-                contents.insert(digest.clone(), content);
-                digest
-            }
-        };
-        let version = newest.get(slug).map_or(0, |(version, _)| *version) + 1;
-        if newest.get(slug).is_none_or(|(_, known)| *known != digest) {
-            changed.push(NewVersion { agency: agency.slug.clone(), version, digest });
-        }
-    }
-    if changed.is_empty() {
-        return Ok(0);
-    }
-
-    store::calendar::insert_all(tx, &changed, &contents, now).await?;
-    for new in &changed {
-        let content = contents[&new.digest].clone();
-        let event = events::calendar_changed(&new.agency, Version { number: new.version, content });
-        outbox::publish(tx, events::calendar_subject(&new.agency), now, &event).await?;
-    }
-    Ok(changed.len() as u64)
 }

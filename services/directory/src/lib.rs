@@ -4,12 +4,16 @@ mod acting;
 pub mod agency;
 mod calendar;
 mod day;
+mod edition;
 mod events;
 mod grpc;
 mod import;
 mod kind;
 mod letterhead;
+mod local_day;
 mod official;
+mod person;
+mod publish;
 mod store;
 mod unit;
 

@@ -1,7 +1,7 @@
 //! Positions, and the people who hold them.
 
 use crate::letterhead::Letterhead;
-use platform::{Agency, Caller, Capacity, Held};
+use platform::{Agency, Caller, Capacity, Error, Held, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
@@ -9,7 +9,7 @@ use uuid::{Builder, Uuid};
 pub(crate) const COLLECTION: &str = "positions";
 
 /// A place in an agency to which work is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Position {
     pub(crate) slug: String,
     pub(crate) title: String,
@@ -32,6 +32,21 @@ pub(crate) struct Person {
     pub(crate) administrator: bool,
 }
 
+impl Person {
+    /// Refuses what no person has; the reason begins with the field's name.
+    pub(crate) fn check(&self) -> Result<()> {
+        let Self { employee_id_number: number, email, .. } = self;
+        if !number.is_empty() && !is_employee_id_number(number) {
+            let form = "18 digits: birth date, year and month of appointment, 1 or 2, serial number";
+            return Err(Error::invalid(format!("employee_id_number: {number:?} is not a NIP ({form})")));
+        }
+        if !email.is_empty() && !email.contains('@') {
+            return Err(Error::invalid(format!("email: {email:?} is not an e-mail address")));
+        }
+        Ok(())
+    }
+}
+
 /// A position as others see it.
 #[derive(Debug, Clone)]
 pub(crate) struct Post {
@@ -43,8 +58,27 @@ pub(crate) struct Post {
     pub(crate) office: String,
     /// The office's, else the agency's.
     pub(crate) letterhead: Option<Letterhead>,
+    /// Whether it decides for its unit.
+    pub(crate) decides: bool,
     /// One who acts before the incumbent.
     pub(crate) holders: Vec<Holder>,
+}
+
+impl Post {
+    pub(crate) fn is_vacant(&self) -> bool {
+        self.holders.iter().all(|it| it.capacity != Capacity::Incumbent)
+    }
+
+    /// Without what others tell of it.
+    pub(crate) fn position(&self) -> Position {
+        Position {
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            kind: self.kind.clone(),
+            unit: self.unit.clone(),
+            decides: self.decides,
+        }
+    }
 }
 
 /// Someone who holds a position now.

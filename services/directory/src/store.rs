@@ -3,7 +3,10 @@
 pub(crate) mod acting;
 pub(crate) mod calendar;
 pub(crate) mod entries;
+pub(crate) mod local_day;
 pub(crate) mod official;
+pub(crate) mod people;
+pub(crate) mod place;
 
 use crate::{letterhead::Letterhead, unit::Unit};
 use platform::{Agency, Error, Result};
@@ -34,10 +37,11 @@ pub(crate) async fn load_agency(db: &mut PgConnection, agency: &Agency) -> Resul
     .ok_or_else(|| Error::NotFound(agency.name()))
 }
 
-/// By title; those whose title contains `query`, after the title and slug of `after`.
+/// By title; those of `kind`, unless it is empty, whose title contains `query`, after the title and slug of `after`.
 pub(crate) async fn list_agencies(
     db: &mut PgConnection,
     query: &str,
+    kind: &str,
     after: Option<&(String, String)>,
     limit: i64,
 ) -> Result<Vec<AgencyRow>> {
@@ -50,11 +54,13 @@ pub(crate) async fn list_agencies(
            from directory.agency
            where ($1::text is null or (title collate "C", agency) > ($1, $2))
              and ($3 = '' or strpos(lower(title), lower($3)) > 0)
+             and ($5 = '' or kind = $5)
            order by title collate "C", agency limit $4"#,
         title,
         slug,
         query,
         limit,
+        kind,
     )
     .fetch_all(db)
     .await?;

@@ -1,13 +1,14 @@
 //! Units of an agency, and the offices they belong to.
 
 use crate::{kind, letterhead::Letterhead};
+use platform::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub(crate) const COLLECTION: &str = "units";
 
 /// An office, a division, a work team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Unit {
     pub(crate) slug: String,
     pub(crate) title: String,
@@ -39,6 +40,28 @@ pub(crate) fn is_rooted(units: &BTreeMap<String, Unit>, slug: &str) -> bool {
         at = unit.parent.as_ref().and_then(|it| units.get(it));
     }
     false
+}
+
+/// Finds every unit's office anew after the one of `slug` changed, and gives that one back.
+///
+/// Refuses where it hangs in a circle, or a unit has no office any more; the reason begins with the field's name.
+pub(crate) fn settle(units: &mut BTreeMap<String, Unit>, slug: &str) -> Result<Unit> {
+    let parent = units.get(slug).and_then(|it| it.parent.as_ref());
+    if let Some(parent) = parent.filter(|it| !units.contains_key(*it)) {
+        return Err(Error::invalid(format!("parent: there is no unit {parent:?}")));
+    }
+    if !is_rooted(units, slug) {
+        return Err(Error::invalid("parent: the unit would be among its own parents"));
+    }
+    for below in units.keys().cloned().collect::<Vec<_>>() {
+        let office = office_of(units, &below).ok_or_else(|| {
+            Error::invalid(format!("parent: neither {below} nor any unit above it would be an office"))
+        })?;
+        if let Some(unit) = units.get_mut(&below) {
+            unit.office = office;
+        }
+    }
+    units.get(slug).cloned().ok_or_else(|| Error::NotFound(slug.to_owned()))
 }
 
 #[cfg(test)]

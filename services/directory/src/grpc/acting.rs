@@ -1,7 +1,7 @@
 //! Acting assignments: listed, entered, ended.
 
 use super::{
-    Desk, of_own_agency,
+    Desk, administers, of_own_agency,
     position::{position_name, write_capacity},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use platform::{
-    Agency, Call, Caller, Capacity, Error, ResourceName, Result, SlugName,
+    Agency, Call, Capacity, Error, ResourceName, Result, SlugName,
     idempotency::{Claim, claim},
     page::Page,
     resource::request_id,
@@ -97,15 +97,6 @@ impl Desk {
         store::acting::save_last_day(&mut tx, &name.agency, &acting).await?;
         claimed.answer(tx, write(&name.agency, acting)).await
     }
-}
-
-/// Only the agency's administrator passes.
-fn administers(caller: &Caller, agency: &Agency, name: &str) -> Result<()> {
-    of_own_agency(caller, agency, name)?;
-    if caller.administrator && !caller.is_platform() {
-        return Ok(());
-    }
-    Err(Error::Denied("only the agency's administrator enters and ends acting assignments".to_owned()))
 }
 
 /// The person is found later, by their own position.

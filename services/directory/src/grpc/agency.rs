@@ -1,21 +1,18 @@
 //! Agencies, their units and their calendars.
 
-use super::{Desk, of_own_agency};
-use crate::{day, events, letterhead::Letterhead, store, unit};
+use super::{Desk, of_own_agency, query};
+use crate::{day, edition, events, letterhead::Letterhead, store, unit};
 use platform::{Agency, Call, Error, Result, SlugName, page::Page};
 use proto::directory::v1 as pb;
 
-const MAX_QUERY: usize = 200;
-
 impl Desk {
     pub(super) async fn agencies(&self, body: pb::ListAgenciesRequest) -> Result<pb::ListAgenciesResponse> {
-        if MAX_QUERY < body.query.len() {
-            return Err(Error::invalid(format!("query is longer than {MAX_QUERY} bytes")));
-        }
-        let scope = format!("agencies {}", body.query);
+        let query = query(&body.query)?;
+        let scope = format!("agencies {:?} {}", body.kind, body.query);
         let page: Page<(String, String)> = Page::read(scope, body.page_size, &body.page_token)?;
         let mut db = self.db.acquire().await?;
-        let rows = store::list_agencies(&mut db, body.query.trim(), page.after.as_ref(), page.limit).await?;
+        let rows =
+            store::list_agencies(&mut db, query, body.kind.trim(), page.after.as_ref(), page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |it| (it.title.clone(), it.agency.clone()));
         Ok(pb::ListAgenciesResponse {
             agencies: rows.into_iter().map(pb::Agency::from).collect(),
@@ -76,8 +73,9 @@ impl From<Letterhead> for pb::Letterhead {
     }
 }
 
-fn write_unit(agency: &Agency, unit: unit::Unit) -> pb::Unit {
+pub(super) fn write_unit(agency: &Agency, unit: unit::Unit) -> pb::Unit {
     pb::Unit {
+        etag: edition::etag(&unit),
         name: unit_name(agency, unit.slug),
         title: unit.title,
         kind: unit.kind,

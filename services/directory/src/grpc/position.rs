@@ -1,11 +1,14 @@
 //! Positions and those who hold them now.
 
-use super::{Desk, agency::unit_name, of_own_agency};
+use super::{Desk, agency::unit_name, of_own_agency, query};
 use crate::{
+    edition,
     official::{COLLECTION, Holder, Post},
-    store,
+    store::official::{Filter, list_posts},
+    unit,
 };
-use platform::{Agency, Call, Capacity, Error, Result, SlugName, page::Page};
+use jiff::civil::Date;
+use platform::{Agency, Call, Capacity, Error, Result, SlugName, Tx, page::Page};
 use proto::directory::v1 as pb;
 
 impl Desk {
@@ -20,7 +23,7 @@ impl Desk {
         let today = self.today(&agency)?;
         let mut tx = self.read(&agency).await?;
         let after = page.after.as_deref();
-        let rows = store::official::list_posts(&mut tx, &agency, None, after, page.limit, today).await?;
+        let rows = list_posts(&mut tx, &agency, Filter::default(), after, page.limit, today).await?;
         let (rows, next_page_token) = page.cut(rows, |it| it.slug.clone());
         let positions = rows.into_iter().map(|it| write(&agency, it)).collect();
         Ok(pb::ListPositionsResponse { positions, next_page_token })
@@ -32,14 +35,55 @@ impl Desk {
         of_own_agency(&caller, &agency, &body.name)?;
         let today = self.today(&agency)?;
         let mut tx = self.read(&agency).await?;
-        let found = store::official::list_posts(&mut tx, &agency, Some(&slug), None, 1, today).await?;
-        let post = found.into_iter().next().ok_or_else(|| Error::NotFound(body.name))?;
-        Ok(write(&agency, post))
+        Ok(write(&agency, load_post(&mut tx, &agency, &slug, today).await?))
+    }
+
+    pub(super) async fn found_positions(
+        &self,
+        call: Call<pb::SearchPositionsRequest>,
+    ) -> Result<pb::SearchPositionsResponse> {
+        let Call { caller, body } = call;
+        let agency = Agency::from_name(&body.parent)?;
+        of_own_agency(&caller, &agency, &body.parent)?;
+        let unit = match body.unit.as_str() {
+            "" => None,
+            name => Some(slug_in(&agency, "unit", unit::COLLECTION, name)?),
+        };
+        let filter =
+            Filter { only: None, query: query(&body.query)?, unit: unit.as_deref(), is_vacant: body.vacant };
+        let scope = format!("positions {agency} {filter:?}");
+        let page: Page<String> = Page::read(scope, body.page_size, &body.page_token)?;
+        let today = self.today(&agency)?;
+        let mut tx = self.read(&agency).await?;
+        let rows = list_posts(&mut tx, &agency, filter, page.after.as_deref(), page.limit, today).await?;
+        let (rows, next_page_token) = page.cut(rows, |it| it.slug.clone());
+        let positions = rows.into_iter().map(|it| write(&agency, it)).collect();
+        Ok(pb::SearchPositionsResponse { positions, next_page_token })
     }
 }
 
-fn write(agency: &Agency, post: Post) -> pb::Position {
+/// The position with those who hold it today.
+pub(super) async fn load_post(db: &mut Tx, agency: &Agency, slug: &str, today: Date) -> Result<Post> {
+    let filter = Filter { only: Some(slug), ..Filter::default() };
+    let found = list_posts(db, agency, filter, None, 1, today).await?;
+    found.into_iter().next().ok_or_else(|| Error::NotFound(position_name(agency, slug.to_owned())))
+}
+
+/// The slug in `name`, which must be of this agency and collection.
+pub(super) fn slug_in(agency: &Agency, field: &str, collection: &'static str, name: &str) -> Result<String> {
+    let found =
+        SlugName::parse(collection, name).map_err(|error| Error::invalid(format!("{field}: {error}")))?;
+    if found.agency == *agency {
+        return Ok(found.slug);
+    }
+    Err(Error::invalid(format!("{field}: {name} is of another agency")))
+}
+
+pub(super) fn write(agency: &Agency, post: Post) -> pb::Position {
     pb::Position {
+        decides: post.decides,
+        vacant: post.is_vacant(),
+        etag: edition::etag(&post.position()),
         name: position_name(agency, post.slug),
         title: post.title,
         kind: post.kind,

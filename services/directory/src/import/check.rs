@@ -1,6 +1,7 @@
 //! What the rows of a folder mean beside what is known already; no I/O.
 
 use super::{
+    by_hand::ByHand,
     folder::{AGENCY, Folder},
     table::{Problem, Row},
 };
@@ -25,10 +26,13 @@ pub(crate) struct Entries {
     /// Whose holders the folder names, all of them.
     pub(crate) filled: BTreeSet<String>,
     pub(crate) people: BTreeMap<Uuid, Person>,
+    /// Who is known by which NIP.
+    pub(crate) numbers: BTreeMap<String, Uuid>,
     /// Who holds which position as their own.
     pub(crate) incumbents: BTreeMap<Uuid, String>,
     pub(crate) acting: Vec<Acting>,
     pub(crate) local_days: Vec<SpecialDay>,
+    pub(crate) by_hand: ByHand,
 }
 
 type Answer<T = ()> = Result<T, Problem>;
@@ -91,6 +95,15 @@ impl Entries {
             office: String::new(),
             letterhead: letterhead(row)?,
         };
+        if self.by_hand.units.contains(&unit.slug)
+            && let Some(known) = self.units.get_mut(&unit.slug)
+        {
+            let Unit { slug, title, kind, parent, .. } = &unit;
+            let is = (&known.title, &known.kind, &known.parent);
+            self.by_hand.keep_unit(slug, &is, &(title, kind, parent));
+            known.letterhead = unit.letterhead;
+            return Ok(());
+        }
         self.units.insert(unit.slug.clone(), unit);
         Ok(())
     }
@@ -136,15 +149,21 @@ impl Entries {
         if !self.units.contains_key(&position.unit) {
             return Err(row.problem("unit", format!("there is no unit {:?}", position.unit)));
         }
-        self.positions.insert(position.slug.clone(), position);
+        match self.positions.get(&position.slug) {
+            Some(known) if self.by_hand.positions.contains(&position.slug) => {
+                self.by_hand.keep_position(&position.slug, known, &position);
+            }
+            _ => drop(self.positions.insert(position.slug.clone(), position)),
+        }
         Ok(())
     }
 
-    /// The folder names everyone who holds the position: others leave it.
+    /// The folder names everyone who holds the position: others leave it, unless they were put there by hand.
     fn empty_position(&mut self, row: &Row) -> Answer {
         let position = self.known_position(row, "position")?.slug.clone();
         if self.filled.insert(position.clone()) {
-            self.incumbents.retain(|_, held| *held != position);
+            let appointed = &self.by_hand.appointed;
+            self.incumbents.retain(|person, held| *held != position || appointed.contains(person));
         }
         Ok(())
     }
@@ -156,27 +175,40 @@ impl Entries {
         };
         let display_name = row.filled("display_name")?;
         let number = row.text("employee_id_number");
-        if !number.is_empty() && !official::is_employee_id_number(&number) {
-            let form = "18 digits: birth date, year and month of appointment, 1 or 2, serial number";
-            return Err(row.problem("employee_id_number", format!("{number:?} is not a NIP ({form})")));
+        let (rank, email) = (row.text("rank"), row.text("email"));
+        let key = if number.is_empty() { &display_name } else { &number };
+        // Someone entered by hand, or whose NIP was corrected so, is known by that NIP.
+        let id = self.numbers.get(&number).copied().unwrap_or_else(|| official::person_id(agency, key));
+        let administrator = row.flag("administrator")?;
+        let person = Person { id, display_name, employee_id_number: number, rank, email, administrator };
+        person.check().map_err(|error| told(row, &error.to_string()))?;
+        self.fill_position(row, &position, &person)?;
+        match self.people.get(&id) {
+            Some(known) if self.by_hand.people.contains(&id) => self.by_hand.keep_person(id, known, &person),
+            _ => drop(self.people.insert(id, person)),
         }
-        let email = row.text("email");
-        if !email.is_empty() && !email.contains('@') {
-            return Err(row.problem("email", format!("{email:?} is not an e-mail address")));
+        Ok(())
+    }
+
+    fn fill_position(&mut self, row: &Row, position: &Position, person: &Person) -> Answer {
+        let slug = &position.slug;
+        let is_by_hand = |holder: &Uuid| self.by_hand.appointed.contains(holder);
+        let is_settled = self.incumbents.iter().any(|(holder, held)| held == slug && is_by_hand(holder));
+        if is_settled || is_by_hand(&person.id) {
+            if self.incumbents.get(&person.id) != Some(slug) {
+                self.by_hand.keep_holder(slug);
+            }
+            return Ok(());
         }
-        if position.decides && self.incumbents.values().any(|it| *it == position.slug) {
-            let reason = format!("{} decides for its unit, so one person holds it", position.slug);
+        if position.decides && self.incumbents.values().any(|it| it == slug) {
+            let reason = format!("{slug} decides for its unit, so one person holds it");
             return Err(row.problem("position", reason));
         }
-        let id = official::person_id(agency, if number.is_empty() { &display_name } else { &number });
-        if let Some(held) = self.incumbents.insert(id, position.slug.clone())
+        if let Some(held) = self.incumbents.insert(person.id, slug.clone())
             && self.filled.contains(&held)
         {
-            return Err(row.problem("position", format!("{display_name} already holds {held}")));
+            return Err(row.problem("position", format!("{} already holds {held}", person.display_name)));
         }
-        let (rank, administrator) = (row.text("rank"), row.flag("administrator")?);
-        let person = Person { id, display_name, employee_id_number: number, rank, email, administrator };
-        self.people.insert(id, person);
         Ok(())
     }
 
@@ -220,13 +252,16 @@ impl Entries {
             "make_up" => Kind::MakeUp,
             text => return Err(row.problem("kind", format!("{text:?} is neither local_holiday nor make_up"))),
         };
-        self.local_days.push(SpecialDay {
+        let day = SpecialDay {
             date: row.day("date")?,
             kind,
             name: row.filled("title")?,
             decree: row.text("decree"),
             announced: row.day_or_none("announced")?,
-        });
+        };
+        if !self.by_hand.keeps_day(&day) {
+            self.local_days.push(day);
+        }
         Ok(())
     }
 

@@ -92,10 +92,27 @@ pub(crate) async fn lock(
     rows.into_iter().map(Acting::try_from).collect::<Result<_>>().map(Some)
 }
 
-/// Those whose own position it is.
+/// Those of one person.
+pub(crate) async fn of_person(db: &mut PgConnection, agency: &Agency, person: Uuid) -> Result<Vec<Acting>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, position, own_position, person, capacity, first_day as "first_day: jiff_sqlx::Date",
+                  last_day as "last_day: jiff_sqlx::Date", appointing_letter
+           from directory.acting_assignment where agency = $1 and person = $2 for update"#,
+        agency.as_str(),
+        person,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(Acting::try_from).collect()
+}
+
+/// Those whose own position it is, but for the suspended.
 pub(crate) async fn incumbents(db: &mut PgConnection, agency: &Agency, position: &str) -> Result<Vec<Uuid>> {
     let people = sqlx::query_scalar!(
-        "select person from directory.incumbency where agency = $1 and position = $2",
+        "select id from directory.incumbency
+         join directory.person on person.agency = incumbency.agency and person.id = incumbency.person
+         where incumbency.agency = $1 and position = $2 and not suspended",
         agency.as_str(),
         position,
     );

@@ -21,21 +21,31 @@ pub(crate) async fn load(db: &mut PgConnection, agency: &Agency) -> Result<Versi
     Ok(Version { number: row.version, content: row.content.0 })
 }
 
-/// Number and digest of every agency's newest version.
-pub(crate) async fn newest(db: &mut PgConnection) -> Result<HashMap<String, (i64, String)>> {
+/// Number and digest of the newest version of each of `agencies`.
+pub(crate) async fn newest(
+    db: &mut PgConnection,
+    agencies: &[String],
+) -> Result<HashMap<String, (i64, String)>> {
     let rows = sqlx::query!(
-        "select distinct on (agency) agency, version, digest from directory.calendar order by agency, version desc"
+        "select distinct on (agency) agency, version, digest from directory.calendar
+         where agency = any($1) order by agency, version desc",
+        agencies,
     )
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.agency, (row.version, row.digest))).collect())
 }
 
-/// Every agency's own days.
-pub(crate) async fn local_days(db: &mut PgConnection) -> Result<HashMap<String, Vec<SpecialDay>>> {
+/// The days of their own that `agencies` have.
+pub(crate) async fn local_days(
+    db: &mut PgConnection,
+    agencies: &[String],
+) -> Result<HashMap<String, Vec<SpecialDay>>> {
     let rows = sqlx::query!(
-        r#"select agency, jsonb_agg(to_jsonb(local_day) - 'agency' order by date) as "days!: Json<Vec<SpecialDay>>"
-           from directory.local_day group by agency"#
+        r#"select agency, jsonb_agg(to_jsonb(local_day) - '{agency,by_hand,removed}'::text[] order by date)
+                      as "days!: Json<Vec<SpecialDay>>"
+           from directory.local_day where agency = any($1) and not removed group by agency"#,
+        agencies,
     )
     .fetch_all(db)
     .await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     agency::Agency as Embedded,
-    import::check::Entries,
+    import::{by_hand::ByHand, check::Entries},
     letterhead::Letterhead,
     official::{Person, Position},
     store,
@@ -11,6 +11,7 @@ use platform::{Agency, Result};
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
+use worktime::SpecialDay;
 
 /// Lets one import run at a time.
 pub(crate) async fn lock(db: &mut PgConnection) -> Result<()> {
@@ -38,12 +39,60 @@ pub(crate) async fn load(db: &mut PgConnection, agency: &Agency) -> Result<Entri
         sqlx::query!("select person, position from directory.incumbency where agency = $1", agency.as_str())
             .fetch_all(&mut *db)
             .await?;
+    let people = sqlx::query_as!(
+        Person,
+        "select id, display_name, employee_id_number, rank, email, administrator from directory.person
+         where agency = $1",
+        agency.as_str(),
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let numbered = people.iter().filter(|it| !it.employee_id_number.is_empty());
     Ok(Entries {
+        by_hand: load_by_hand(db, agency).await?,
+        numbers: numbered.map(|it| (it.employee_id_number.clone(), it.id)).collect(),
+        people: people.into_iter().map(|it| (it.id, it)).collect(),
         units: units.into_iter().map(|it| (it.slug.clone(), it)).collect(),
         positions: positions.into_iter().map(|it| (it.slug.clone(), it)).collect(),
         incumbents: incumbents.into_iter().map(|row| (row.person, row.position)).collect(),
         acting: store::acting::list(db, agency, None, None).await?,
         ..Entries::default()
+    })
+}
+
+async fn load_by_hand(db: &mut PgConnection, agency: &Agency) -> Result<ByHand> {
+    let places = sqlx::query!(
+        r#"select 'unit' as "what!", slug as "slug!" from directory.unit where agency = $1 and by_hand
+           union all select 'position', slug from directory.position where agency = $1 and by_hand"#,
+        agency.as_str(),
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let people = sqlx::query!(
+        "select id, by_hand, appointed_by_hand from directory.person
+         where agency = $1 and (by_hand or appointed_by_hand)",
+        agency.as_str(),
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let days = sqlx::query!(
+        r#"select to_jsonb(local_day) - '{agency,by_hand,removed}'::text[] as "day!: Json<SpecialDay>", removed
+           from directory.local_day where agency = $1 and by_hand"#,
+        agency.as_str(),
+    )
+    .fetch_all(db)
+    .await?;
+    let (units, positions): (Vec<_>, Vec<_>) = places.into_iter().partition(|row| row.what == "unit");
+    Ok(ByHand {
+        units: units.into_iter().map(|row| row.slug).collect(),
+        positions: positions.into_iter().map(|row| row.slug).collect(),
+        people: people.iter().filter(|row| row.by_hand).map(|row| row.id).collect(),
+        appointed: people.iter().filter(|row| row.appointed_by_hand).map(|row| row.id).collect(),
+        days: days
+            .into_iter()
+            .map(|row| (row.day.0.date, Some(row.day.0).filter(|_| !row.removed)))
+            .collect(),
+        ..ByHand::default()
     })
 }
 

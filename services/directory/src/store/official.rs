@@ -11,17 +11,30 @@ use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// By slug, after that of `after`; only the one of slug `only`, where it is given. With those who hold them `today`.
+/// Which positions are meant: all, where nothing is given.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    /// By slug.
+    pub(crate) only: Option<&'a str>,
+    /// Part of the title or slug, or of a holder's name or NIP.
+    pub(crate) query: &'a str,
+    /// By the unit's slug.
+    pub(crate) unit: Option<&'a str>,
+    /// Without an incumbent.
+    pub(crate) is_vacant: bool,
+}
+
+/// By slug, after that of `after`. With those who hold them `today`.
 pub(crate) async fn list_posts(
     db: &mut PgConnection,
     agency: &Agency,
-    only: Option<&str>,
+    filter: Filter<'_>,
     after: Option<&str>,
     limit: i64,
     today: Date,
 ) -> Result<Vec<Post>> {
     let rows = sqlx::query!(
-        r#"select position.slug, position.title, position.kind, position.unit,
+        r#"select position.slug, position.title, position.kind, position.unit, position.decides,
                   unit.title as unit_title, unit.office,
                   coalesce(office.letterhead, agency.letterhead) as "letterhead: Json<Letterhead>"
            from directory.position
@@ -30,11 +43,31 @@ pub(crate) async fn list_posts(
            join directory.agency on agency.agency = position.agency
            where position.agency = $1 and ($2::text is null or position.slug = $2)
              and ($3::text is null or position.slug > $3)
+             and ($5::text is null or position.unit = $5)
+             and (not $6 or not exists (
+                 select 1 from directory.incumbency
+                 join directory.person on person.agency = incumbency.agency and person.id = incumbency.person
+                 where incumbency.agency = $1 and incumbency.position = position.slug and not suspended))
+             and ($7 = '' or strpos(lower(position.title || chr(10) || position.slug), lower($7)) > 0 or exists (
+                 select 1 from (
+                     select person from directory.incumbency
+                     where incumbency.agency = $1 and incumbency.position = position.slug
+                     union all
+                     select person from directory.acting_assignment acting
+                     where acting.agency = $1 and acting.position = position.slug
+                       and first_day <= $8 and (last_day is null or $8 <= last_day)
+                 ) held join directory.person on person.agency = $1 and person.id = held.person
+                 where not suspended
+                   and strpos(lower(display_name || chr(10) || employee_id_number), lower($7)) > 0))
            order by position.slug limit $4"#,
         agency.as_str(),
-        only,
+        filter.only,
         after,
         limit,
+        filter.unit,
+        filter.is_vacant,
+        filter.query,
+        today.to_sqlx() as _,
     )
     .fetch_all(&mut *db)
     .await?;
@@ -49,6 +82,7 @@ pub(crate) async fn list_posts(
         unit_title: row.unit_title,
         office: row.office,
         letterhead: row.letterhead.map(|it| it.0),
+        decides: row.decides,
     });
     Ok(post.collect())
 }
@@ -65,13 +99,16 @@ async fn holders(
                from directory.incumbency where agency = $1 and position = any($2)
                union all
                select 1, position, person, capacity, appointing_letter
-               from directory.acting_assignment
+               from directory.acting_assignment acting
                where agency = $1 and position = any($2)
                  and first_day <= $3 and (last_day is null or $3 <= last_day)
+                 and exists (select 1 from directory.incumbency own
+                             where own.agency = $1 and own.person = acting.person)
            )
            select position as "position!", person as "person!", capacity as "capacity!",
                   appointing_letter as "appointing_letter!", display_name, employee_id_number, rank, email
            from held join directory.person on person.agency = $1 and person.id = held.person
+           where not suspended
            order by place, display_name, person"#,
         agency.as_str(),
         positions,
@@ -116,7 +153,7 @@ pub(crate) async fn find_official(
            join directory.unit office on office.agency = unit.agency and office.slug = unit.office
            left join directory.unit parent on parent.agency = office.agency and parent.slug = office.parent
            left join directory.unit above on above.agency = parent.agency and above.slug = parent.office
-           where incumbency.agency = $1 and incumbency.position = $2
+           where incumbency.agency = $1 and incumbency.position = $2 and not person.suspended
            order by person.display_name, person.id limit 1"#,
         agency.as_str(),
         position,

@@ -1,6 +1,6 @@
 //! Acting officials (Plt., Plh.): from a day, until a day.
 
-use crate::{CITY, OTHER_CITY, client, identity, position, start_with_cast};
+use crate::{CITY, OTHER_CITY, administrator_of, client, identity, position, start_with_cast};
 use platform::{
     Caller,
     testing::{Stack, caller},
@@ -85,7 +85,7 @@ async fn what_no_letter_can_appoint_is_refused() {
     for (change, reason) in cases {
         let mut wrong = assignment("2026-01-05", "");
         change(&mut wrong);
-        let refusal = create(&stack, &administrator(), wrong).await.unwrap_err();
+        let refusal = create(&stack, &administrator_of(CITY), wrong).await.unwrap_err();
         assert_eq!(refusal.code(), Code::InvalidArgument, "{refusal}");
         assert!(refusal.message().contains(reason), "{refusal}");
     }
@@ -113,8 +113,9 @@ async fn the_same_request_twice_appoints_once() {
     };
 
     let mut client = client(&stack);
-    let first = client.create_acting_assignment(stack.call(&administrator(), request.clone())).await.unwrap();
-    let second = client.create_acting_assignment(stack.call(&administrator(), request)).await.unwrap();
+    let first =
+        client.create_acting_assignment(stack.call(&administrator_of(CITY), request.clone())).await.unwrap();
+    let second = client.create_acting_assignment(stack.call(&administrator_of(CITY), request)).await.unwrap();
 
     assert_eq!(first.get_ref(), second.get_ref());
     assert_eq!(list(&stack, 0, "").await.0, [first.into_inner().name]);
@@ -144,14 +145,8 @@ fn assignment(first_day: &str, last_day: &str) -> ActingAssignment {
     }
 }
 
-fn administrator() -> Caller {
-    let mut administrator = caller(CITY, "administrator-telaah");
-    administrator.administrator = true;
-    administrator
-}
-
 async fn appoint(stack: &Stack, first_day: &str, last_day: &str) -> Result<ActingAssignment, Status> {
-    create(stack, &administrator(), assignment(first_day, last_day)).await
+    create(stack, &administrator_of(CITY), assignment(first_day, last_day)).await
 }
 
 async fn create(
@@ -170,7 +165,7 @@ async fn create(
 async fn end(stack: &Stack, name: &str) -> Result<ActingAssignment, Status> {
     let request_id = stack.parts.clock.id().to_string();
     let request = EndActingAssignmentRequest { name: name.to_owned(), request_id };
-    Ok(client(stack).end_acting_assignment(stack.call(&administrator(), request)).await?.into_inner())
+    Ok(client(stack).end_acting_assignment(stack.call(&administrator_of(CITY), request)).await?.into_inner())
 }
 
 async fn list(stack: &Stack, page_size: i32, page_token: &str) -> (Vec<String>, String) {

@@ -105,7 +105,7 @@ async fn under_the_services_role_an_agency_sees_its_own_people_and_writes_no_oth
 
 async fn agencies(stack: &Stack, query: &str, page_token: &str) -> Result<ListAgenciesResponse, Status> {
     let (query, page_token) = (query.to_owned(), page_token.to_owned());
-    let request = ListAgenciesRequest { page_size: 200, page_token, query };
+    let request = ListAgenciesRequest { page_size: 200, page_token, query, kind: String::new() };
     Ok(client(stack).list_agencies(request).await?.into_inner())
 }
 

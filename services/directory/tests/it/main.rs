@@ -3,15 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod acting;
+mod by_hand;
 mod calendars;
 mod identity;
 mod imports;
 mod lists;
+mod local_days;
+mod people;
+mod places;
 
 use platform::{
     Caller,
     testing::{Stack, caller},
 };
+use prost_types::FieldMask;
 use proto::directory::v1::{
     FindIdentityRequest, GetPositionRequest, Identity, Position,
     directory_service_client::DirectoryServiceClient,
@@ -58,6 +63,18 @@ fn cast_file(file: &str) -> String {
 
 fn client(stack: &Stack) -> DirectoryServiceClient<Channel> {
     DirectoryServiceClient::new(stack.channel.clone())
+}
+
+/// Someone of `agency` with the administrator's right, and no person of the cast.
+fn administrator_of(agency: &str) -> Caller {
+    let mut administrator = caller(agency, "administrator-telaah");
+    administrator.administrator = true;
+    administrator
+}
+
+/// What a change names.
+fn mask(paths: &[&str]) -> Option<FieldMask> {
+    Some(FieldMask { paths: paths.iter().map(|it| (*it).to_owned()).collect() })
 }
 
 fn platform_of(agency: &str) -> Caller {
