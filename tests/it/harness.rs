@@ -128,6 +128,11 @@ impl Own {
         Ok(path)
     }
 
+    /// The journey's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Fails unless the hash chains of all cases hold.
     pub(crate) fn audit(&self) -> Result<String> {
         let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
@@ -147,7 +152,7 @@ fn end(processes: &Mutex<Vec<Child>>) {
 
 /// A port that nobody listens on, below those that the system gives to connections: one of these would take it before the
 /// stack does.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     static NEXT: AtomicU16 = AtomicU16::new(20_000);
     let mut ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed));
     let port = ports.by_ref().take(12_000).find(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok());
@@ -230,6 +235,11 @@ fn settle(name: &str, folder: &Path) -> Result<()> {
     heard
 }
 
+/// The folder of a journey that has no stack.
+pub(crate) fn journey_folder() -> Result<PathBuf> {
+    folder(thread::current().name().context("a test has a name")?)
+}
+
 /// An empty folder that stays after the run, with the log, the mails and the letters of a journey.
 fn folder(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace("::", "-"));
@@ -290,7 +300,8 @@ fn database_url(name: &str) -> String {
     format!("{server}/{name}?{query}")
 }
 
-fn root() -> PathBuf {
+/// The folder of the whole repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

@@ -1,7 +1,9 @@
-//! Journeys through a whole stack, over HTTP alone; time moves by the stack's clock.
+//! Journeys through a whole stack, over HTTP alone, by a client or by clicking; time moves by the stack's clock.
 
 mod approval;
+mod browser;
 mod carrying;
+mod clicking;
 mod complaints;
 mod completion;
 mod consideration;
