@@ -131,10 +131,19 @@ impl Telling {
             fact: notice.fact.clone(),
             resource: notice.resource.clone(),
             title: wording.title.clone(),
-            text: wording.text.clone(),
+            text: self.with_address(notice, &wording.text),
             created_at: notice.told_at,
             mailbox,
             calendar,
+        }
+    }
+
+    /// With the page about it, which the portal finds by the resource's name. Who is outside, or is not invited any more, has
+    /// none.
+    fn with_address(&self, notice: &Notice, text: &str) -> String {
+        match notice.content.happening {
+            Happening::ComplaintAnswered { .. } | Happening::MeetingLeft(_) => text.to_owned(),
+            _ => format!("{text}\n\nBuka di Telaah: {}/open/{}", self.portal_url, notice.resource),
         }
     }
 

@@ -30,6 +30,7 @@ async fn the_holder_of_a_position_is_told_what_to_do_and_by_when() {
         message.text
     );
     assert!(message.text.contains("Instansi penelaah : Kota Tangerang\n"), "{}", message.text);
+    assert!(message.text.ends_with(&format!("/open/{task}")), "{}", message.text);
     assert_eq!((message.resource, message.read_time, message.emailed), (task.to_string(), None, false));
 }
 
