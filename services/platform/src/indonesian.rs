@@ -56,6 +56,11 @@ impl Zone {
         Offset::constant(self.offset().0).to_datetime(time)
     }
 
+    /// The reverse of [`Zone::local`]; nothing for a year that no timestamp reaches.
+    pub fn instant(self, local: DateTime) -> Option<Timestamp> {
+        Offset::constant(self.offset().0).to_timestamp(local).ok()
+    }
+
     /// Hours east of Greenwich, and the short name.
     fn offset(self) -> (i8, &'static str) {
         match self {
