@@ -1,0 +1,80 @@
+//! From what the due time of a case follows, line by line.
+
+use crate::pages::{
+    member::Member,
+    refusal::Refusal,
+    shell::{Shell, page},
+    told::{
+        case::{Case, Clock},
+        id,
+    },
+    visit::encoded,
+};
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "cases/why.html")]
+struct Why {
+    shell: Shell,
+    case: Case,
+    explanation: Explanation,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Explanation {
+    clock: Clock,
+    lines: Vec<Line>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Line {
+    kind: String,
+    text: String,
+    evidence: String,
+}
+
+pub(super) async fn show(member: Member, Path(case): Path<String>) -> Result<Response, Refusal> {
+    let path = format!("/v1/{}/cases/{}", member.me.agency, encoded(&case));
+    let explained = format!("{path}:explainDeadline");
+    let (shell, case, explanation) =
+        tokio::try_join!(Shell::of(&member), member.get(&path), member.get(&explained))?;
+    Ok(page(&Why { shell, case, explanation }))
+}
+
+impl Line {
+    fn title(&self) -> &str {
+        match self.kind.as_str() {
+            "START" => "Mulai dihitung",
+            "PAUSE" => "Dihentikan sementara",
+            "OUTAGE" => "Gangguan layanan",
+            "HOLIDAY" => "Hari libur",
+            "MAKE_UP" => "Hari kerja pengganti",
+            "EXTENSION" => "Diperpanjang",
+            _ => "Jatuh tempo",
+        }
+    }
+
+    /// What proves it, and where that opens; no address where it is none of our papers.
+    fn proof(&self) -> Option<(String, Option<String>)> {
+        let address = |list: &str| Some(format!("/{list}/{}", id(&self.evidence)));
+        let named = |word: &str| self.evidence.contains(&format!("/{word}/"));
+        if self.evidence.is_empty() {
+            return None;
+        }
+        Some(if named("letters") {
+            ("Naskah".to_owned(), address("letters"))
+        } else if named("tasks") {
+            ("Tugas".to_owned(), address("tasks"))
+        } else if named("meetings") {
+            ("Rapat".to_owned(), address("meetings"))
+        } else if named("submissions") {
+            ("Berkas permohonan".to_owned(), None)
+        } else {
+            (self.evidence.clone(), None)
+        })
+    }
+}
