@@ -44,10 +44,33 @@
         });
         note.remove();
       };
-      form.before(note);
+      // Not form.before: where a field is called so, that is the field.
+      form.insertAdjacentElement("beforebegin", note);
     }
     form.addEventListener("input", () => sessionStorage.setItem(kept(form), read()));
     form.addEventListener("submit", () => sessionStorage.removeItem(kept(form)));
+  }
+
+  // A part of a page that changes while someone looks at it: with each event it is read again (hx-get, hx-trigger="live").
+  for (const part of document.querySelectorAll("[data-live]")) {
+    if (!window.EventSource || !window.htmx) continue;
+    const watch = new EventSource(part.dataset.live);
+    watch.onmessage = () => htmx.trigger(part, "live");
+    addEventListener("pagehide", () => watch.close());
+  }
+
+  // Where a part of a page could not be read or saved, its place says so.
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failure, ({ detail }) => {
+      const words = detail.target?.dataset.failed;
+      if (words) detail.target.textContent = words;
+    });
+  }
+
+  // What can only be done by a script is shown where there are scripts.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.onclick = () => print();
   }
 
   // The summary of mistakes is read out and leads to the fields.
@@ -82,6 +105,17 @@
       };
       sending.open("POST", form.action);
       sending.send(new FormData(form, event.submitter));
+    });
+  }
+
+  // A file dropped anywhere on the form is chosen and sent.
+  for (const form of document.querySelectorAll("form[data-drop]")) {
+    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!event.dataTransfer?.files.length) return;
+      form.querySelector("input[type=file]").files = event.dataTransfer.files;
+      form.requestSubmit();
     });
   }
 

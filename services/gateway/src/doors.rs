@@ -4,7 +4,7 @@ use crate::{answer::answer, front::Front, pages, problem::Problem, store};
 use axum::{
     Router,
     extract::{Request, State},
-    http::Method,
+    http::{Method, StatusCode},
     response::Response,
     routing::get,
 };
@@ -17,11 +17,18 @@ pub(crate) fn router(front: Front) -> anyhow::Result<Router> {
     Ok(pages::router(&front)?
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .fallback(answer)
+        .fallback(other)
         .method_not_allowed_fallback(async |request: Request| {
             Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
         })
         .with_state(front))
+}
+
+/// What the contracts say; a browser that went astray gets a page.
+async fn other(front: State<Arc<Front>>, request: Request) -> Response {
+    let wants_page = pages::is_wanted(request.headers()) && !request.uri().path().starts_with("/v1/");
+    let answered = answer(front, request).await;
+    if wants_page && answered.status() == StatusCode::NOT_FOUND { pages::not_found() } else { answered }
 }
 
 async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response> {

@@ -2,45 +2,48 @@
 //! call, and have no rule of their own.
 
 mod account;
+mod agency;
 mod assets;
+mod cases;
 mod complaints;
 mod docs;
 mod files;
 mod guard;
 mod home;
+mod letters;
+mod meetings;
 mod member;
+mod messages;
 mod posted;
 mod refusal;
+mod register;
+mod requests;
+mod service;
 mod shell;
 mod table;
+mod tasks;
 mod told;
+mod trace;
 mod verification;
 mod visit;
 mod words;
 
 pub(crate) use member::Desks;
 
-use crate::{answer::answer, front::Front, openapi};
+use crate::{front::Front, openapi};
 use axum::{
     Router,
-    extract::{Query, Request, State},
     http::{
-        HeaderValue, StatusCode,
-        header::{
-            ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
-        },
+        HeaderMap, HeaderValue, StatusCode,
+        header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
     },
     middleware,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use bytes::Bytes;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
-use shell::Shell;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
-use visit::Visit;
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; \
@@ -57,15 +60,34 @@ pub(crate) fn router(front: &Arc<Front>) -> anyhow::Result<Router<Arc<Front>>> {
     Ok(Router::new()
         .route("/docs", made("text/html; charset=utf-8", docs))
         .route("/openapi.json", made("application/json", openapi))
-        .route("/verify", get(find_letter))
-        .route("/verify/{code}", get(verify))
         .merge(account::router())
+        .merge(agency::router())
         .merge(assets::router())
+        .merge(cases::router())
         .merge(complaints::router())
         .merge(files::router())
         .merge(home::router())
+        .merge(service::router())
+        .merge(tasks::router())
+        .merge(letters::router())
+        .merge(meetings::router())
+        .merge(messages::router())
+        .merge(register::router())
+        .merge(requests::router())
+        .merge(verification::router())
         .layer(middleware::from_fn_with_state(Arc::clone(front), guard::same_site))
+        .layer(middleware::from_fn(trace::traced))
         .layer(CompressionLayer::new()))
+}
+
+/// Whether a client asks as a browser does for a page.
+pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|it| it.to_str().ok()).is_some_and(|it| it.contains("text/html"))
+}
+
+/// The page where there is none.
+pub(crate) fn not_found() -> Response {
+    refusal::Refusal::not_found().into_response()
 }
 
 fn response(status: StatusCode, media_type: &'static str, body: Bytes) -> Response {
@@ -75,29 +97,5 @@ fn response(status: StatusCode, media_type: &'static str, body: Bytes) -> Respon
     headers.insert(CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-/// Where the form on the first page leads.
-async fn find_letter(Query(Code { code }): Query<Code>) -> Redirect {
-    Redirect::to(&format!("/verify/{}", utf8_percent_encode(code.trim(), NON_ALPHANUMERIC)))
-}
-
-/// The RPC's own answer, which browsers get as a page.
-async fn verify(visit: Visit, front: State<Arc<Front>>, request: Request) -> Response {
-    let accept = request.headers().get(ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let is_browser = accept.contains("text/html");
-    let answered = answer(front, request).await;
-    let mut response = if is_browser {
-        verification::page(Shell::of_anyone(&visit).await, answered).await
-    } else {
-        answered
-    };
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     response
 }

@@ -4,6 +4,7 @@ use super::{
     member::Member,
     refusal::Refusal,
     shell::{Shell, page},
+    told,
     visit::Visit,
 };
 use crate::front::Front;
@@ -90,6 +91,7 @@ struct Messages {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Message {
+    name: String,
     title: String,
     create_time: Option<Timestamp>,
 }
@@ -124,4 +126,10 @@ async fn start(member: Member) -> Result<Response, Refusal> {
         messages: messages.messages,
         member,
     }))
+}
+
+impl Message {
+    fn id(&self) -> &str {
+        told::id(&self.name)
+    }
 }

@@ -108,6 +108,8 @@ fn places(member: &Member) -> Vec<Place> {
         places.push(("/agency", "Administrasi"));
     }
     let path = member.address.split('?').next().unwrap_or_default();
+    // What waits for a meeting belongs to the meetings.
+    let path = if path.starts_with("/agenda") { "/meetings" } else { path };
     let is_current =
         |place: &str| path == place || path.strip_prefix(place).is_some_and(|it| it.starts_with('/'));
     places.into_iter().map(|(path, title)| Place { path, title, is_current: is_current(path) }).collect()

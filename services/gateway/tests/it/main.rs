@@ -2,14 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod account;
+mod agency;
 mod complaints;
 mod echo;
 mod every_method;
 mod grpc;
+mod letters;
+mod meetings;
+mod ministry;
 mod pages;
+mod public;
+mod requests;
 mod rest;
+mod service;
 mod session;
 mod streams;
+mod tasks;
 
 use gateway::Config;
 use platform::{Parts, Service, testing::Stack};
