@@ -223,7 +223,7 @@ pub(super) fn location(response: &Response) -> String {
 pub(super) fn values(page: &str, name: &str) -> Vec<String> {
     let start = format!("name=\"{name}\" value=\"");
     let fields = page.split(&start).skip(1);
-    fields.map(|it| it.split('"').next().unwrap().to_owned()).collect()
+    fields.map(|it| unescaped(it.split('"').next().unwrap())).collect()
 }
 
 /// Names and values of the hidden fields of the form that goes to `path`.
@@ -236,7 +236,13 @@ fn hidden(page: &str, path: &str) -> Vec<(String, String)> {
     let field = |it: &str| {
         let (name, rest) = it.split_once('"').unwrap();
         let value = rest.split_once("value=\"").unwrap().1.split('"').next().unwrap();
-        (name.to_owned(), value.to_owned())
+        (name.to_owned(), unescaped(value))
     };
     fields.map(field).collect()
+}
+
+/// As a browser reads an attribute.
+fn unescaped(text: &str) -> String {
+    let signs = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+    signs.iter().fold(text.to_owned(), |text, (escaped, sign)| text.replace(escaped, sign))
 }

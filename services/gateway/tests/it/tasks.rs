@@ -218,13 +218,15 @@ async fn a_complaint_is_answered_once_by_who_may() {
     let source = fs::read_to_string("../review/procedures/pertimbangan-aplikasi-khusus.yaml").unwrap();
     let sop = review::sop::check(&source, None).unwrap();
     review::publish(&place.front.stack.parts, &source, None).await.unwrap();
-    let path = format!("/v1/agencies/{}/procedures/{}/complaints:file", sop.agency, sop.sop);
-    let complaint = json!({ "kind": "COMPLAINT", "title": "Jam layanan", "text": "Terlalu singkat." });
+    let procedure = format!("/v1/agencies/{}/procedures/{}", sop.agency, sop.sop);
     eventually(async || {
-        let filed = place.front.post(&path, complaint.clone()).await;
-        (filed.status() == 200).then_some(())
+        let desk = place.front.get(&format!("{procedure}/complaintChannels")).await;
+        (desk.status() == 200).then_some(())
     })
     .await;
+    let complaint = json!({ "kind": "COMPLAINT", "title": "Jam layanan", "text": "Terlalu singkat." });
+    let filed = place.front.post(&format!("{procedure}/complaints:file"), complaint).await;
+    assert_eq!(filed.status(), 200);
     let secretary = place.sign_in(&format!("sekretaris-kementerian@{}", sop.agency)).await;
 
     let inbox = secretary.page("/tasks").await;
