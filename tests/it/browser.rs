@@ -1,11 +1,13 @@
 //! A person's browser: headless Chromium of a journey's own, in which things are found as people find them, by what they read.
 
 mod accessibility;
+mod beside;
 mod driver;
 mod fit;
 mod key;
 mod look;
 mod weight;
+mod window;
 
 pub(crate) use accessibility::Strictness;
 pub(crate) use key::Key;
@@ -20,6 +22,10 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// As many browsers as are open at once: each takes some 300 MB.
+static PLACES: Semaphore = Semaphore::const_new(3);
 
 /// Whether pages may run scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,7 @@ pub(crate) struct Browser {
     /// Without a slash at its end.
     url: String,
     folder: PathBuf,
+    _place: SemaphorePermit<'static>,
 }
 
 impl Browser {
@@ -53,8 +60,9 @@ impl Browser {
             println!("skipped: no Chromium can be installed here");
             return Ok(None);
         }
+        let place = PLACES.acquire().await?;
         let driver = Driver::start(folder, scripts == Scripts::Off).await?;
-        let browser = Self { scripts, driver, url: url.to_owned(), folder: folder.to_owned() };
+        let browser = Self { scripts, driver, url: url.to_owned(), folder: folder.to_owned(), _place: place };
         browser.resize(1280, 900).await?;
         Ok(Some(browser))
     }
@@ -78,12 +86,7 @@ impl Browser {
 
     /// Writes into the field with this label, instead of what is in it.
     pub(crate) async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let filled = eventually("the field is filled in", async || {
-            let field = self.one(&field(label)).await?;
-            self.driver.clear(&field).await?;
-            self.driver.write(&field, text).await.map(Some)
-        });
-        self.tell(filled.await, &format!("a field “{label}”")).await
+        self.fill_at(&format!("a field “{label}”"), &field(label), text).await
     }
 
     /// Chooses the radio button or ticks the box with this label.
@@ -155,6 +158,11 @@ impl Browser {
         self.text_of("return location.pathname + location.search + location.hash").await
     }
 
+    /// What the page is, but for whom and what it is about.
+    pub(crate) async fn kind(&self) -> Result<String> {
+        self.text_of("return kindOf()").await
+    }
+
     /// Keeps a picture of the whole page in the journey's folder.
     pub(crate) async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         let parameters = json!({ "format": "png", "captureBeyondViewport": true });
@@ -163,6 +171,15 @@ impl Browser {
         let encoded = picture["data"].as_str().context("a picture")?;
         fs::write(&path, driver::decoded(encoded).context("the picture is base64")?)?;
         Ok(path)
+    }
+
+    async fn fill_at(&self, what: &str, path: &str, text: &str) -> Result<()> {
+        let filled = eventually("the field is filled in", async || {
+            let field = self.one(path).await?;
+            self.driver.clear(&field).await?;
+            self.driver.write(&field, text).await.map(Some)
+        });
+        self.tell(filled.await, what).await
     }
 
     async fn click_at(&self, what: &str, path: &str) -> Result<()> {

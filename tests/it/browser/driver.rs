@@ -83,8 +83,24 @@ impl Driver {
         Ok(self.send(Method::GET, &path, None).await? == true)
     }
 
+    /// What a field holds.
+    pub(super) async fn value(&self, element: &Element) -> Result<String> {
+        let value = self.get(&format!("element/{}/property/value", element.0)).await?;
+        Ok(value.as_str().context("a field has a value")?.to_owned())
+    }
+
     pub(super) async fn click(&self, element: &Element) -> Result<()> {
         self.post(&format!("element/{}/click", element.0), &json!({})).await.map(drop)
+    }
+
+    /// Presses it twice, as fast as can be.
+    pub(super) async fn double_click(&self, element: &Element) -> Result<()> {
+        let (down, up) =
+            (json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 }));
+        let origin = json!({ ELEMENT: element.0 });
+        let there = json!({ "type": "pointerMove", "origin": origin, "x": 0, "y": 0 });
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": [there, down, up, down, up] });
+        self.post("actions", &json!({ "actions": [mouse] })).await.map(drop)
     }
 
     pub(super) async fn clear(&self, element: &Element) -> Result<()> {
@@ -122,6 +138,14 @@ impl Driver {
 
     pub(super) async fn post(&self, command: &str, body: &Value) -> Result<Value> {
         self.send(Method::POST, &format!("session/{}/{command}", self.session), Some(body)).await
+    }
+
+    pub(super) async fn get(&self, command: &str) -> Result<Value> {
+        self.send(Method::GET, &format!("session/{}/{command}", self.session), None).await
+    }
+
+    pub(super) async fn delete(&self, command: &str) -> Result<()> {
+        self.send(Method::DELETE, &format!("session/{}/{command}", self.session), None).await.map(drop)
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {

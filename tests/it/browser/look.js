@@ -16,3 +16,9 @@ const described = (buttons) => [
   ['buttons', readAll(buttons)],
   ['fields', [...document.querySelectorAll('input:not([type=hidden]), select, textarea')].map(nameOf)],
 ].map(([what, texts]) => `  ${what}: ${texts.join(' | ')}`).join('\n');
+// A page of the same kind in the same state has the same address but for its ids, and the same parts in its main part.
+const kindOf = () => {
+  const path = location.pathname.split('/').map((it) => /\d/.test(it) ? '*' : it).join('/');
+  const parts = [...document.querySelectorAll('main *')].map((it) => `${it.localName}.${[...it.classList].sort().join('.')}`);
+  return [path, ...new Set(parts)].sort().join(' ');
+};

@@ -17,15 +17,26 @@ pub(super) const READ: &str = include_str!("look.js");
 pub(super) fn called(group: &str, name: &str) -> String {
     let name = literal(name);
     format!(
-        "{PLACE}{group}//*[{PRESSABLE}][normalize-space()={name} or @aria-label={name} or self::input[@value={name}]]"
+        "{PLACE}{group}//*[{PRESSABLE}][not(@aria-hidden='true')][normalize-space()={name} or @aria-label={name} or self::input[@value={name}]]"
     )
 }
 
 /// What can be pressed and reads `name`, in the smallest group that also reads `words`.
 pub(super) fn within(words: &str, name: &str) -> String {
-    let (words, pressed) = (literal(words), called("", name).replace(PLACE, "."));
-    let fits = format!("[{GROUP}][contains(normalize-space(), {words})][{pressed}]");
-    called(&format!("//*{fits}[not(descendant::*{fits})]"), name)
+    called(&group(words, &called("", name)), name)
+}
+
+/// The field that is labelled `label`, in the smallest group that also reads `words`.
+pub(super) fn field_within(words: &str, label: &str) -> String {
+    let field = field(label);
+    field.replace(PLACE, &format!("{PLACE}{}", group(words, &field)))
+}
+
+/// The smallest group that reads `words` and holds `what`.
+fn group(words: &str, what: &str) -> String {
+    let (words, what) = (literal(words), what.replace(PLACE, "."));
+    let fits = format!("[{GROUP}][contains(normalize-space(), {words})][{what}]");
+    format!("//*{fits}[not(descendant::*{fits})]")
 }
 
 /// The field that is labelled `label`.

@@ -3,10 +3,11 @@
 use super::Browser;
 use anyhow::{Context as _, Result};
 
-/// Everything since the page was asked for: it, and what it brings. What the browser has already costs nothing.
+/// Everything since the page was asked for: it, and what it brings. What the browser has already costs nothing. Papers that are
+/// shown beside a form are as large as who wrote them made them.
 const SCRIPT: &str = "
     const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-    return entries.reduce((sum, it) => sum + it.transferSize, 0);";
+    return entries.filter((it) => it.initiatorType !== 'iframe').reduce((sum, it) => sum + it.transferSize, 0);";
 
 impl Browser {
     /// Bytes that the page took on the wire, with their headers.
