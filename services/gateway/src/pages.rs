@@ -43,7 +43,10 @@ use axum::{
 };
 use bytes::Bytes;
 use std::sync::Arc;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{
+    CompressionLayer, Predicate,
+    predicate::{DefaultPredicate, NotForContentType},
+};
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; \
@@ -77,7 +80,14 @@ pub(crate) fn router(front: &Arc<Front>) -> anyhow::Result<Router<Arc<Front>>> {
         .merge(verification::router())
         .layer(middleware::from_fn_with_state(Arc::clone(front), guard::same_site))
         .layer(middleware::from_fn(trace::traced))
-        .layer(CompressionLayer::new()))
+        .layer(CompressionLayer::new().compress_when(is_text())))
+}
+
+/// Papers and bundles of them are compressed in themselves.
+fn is_text() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/zip"))
 }
 
 /// Whether a client asks as a browser does for a page.

@@ -166,7 +166,7 @@ async fn profile(member: Member) -> Result<Response, Refusal> {
 fn local(address: &str) -> String {
     let is_local = address.starts_with('/')
         && !address.starts_with("//")
-        && !address.contains(['\\', '\r', '\n'])
+        && !address.contains(|it: char| it == '\\' || it.is_control())
         && !address.starts_with("/sign-");
     if is_local { address } else { HOME }.to_owned()
 }
@@ -193,7 +193,15 @@ mod tests {
     #[test]
     fn nobody_is_led_to_another_site() {
         assert_eq!(local("/tasks?page=2"), "/tasks?page=2");
-        for address in ["", "https://example.org", "//example.org", "/\\example.org", "/sign-in", "tasks"] {
+        for address in [
+            "",
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "/\t/example.org",
+            "/sign-in",
+            "tasks",
+        ] {
             assert_eq!(local(address), HOME, "{address}");
         }
     }

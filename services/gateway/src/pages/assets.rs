@@ -3,6 +3,7 @@
 use crate::{front::Front, session::hexadecimal};
 use axum::{
     Router,
+    extract::RawQuery,
     http::{
         HeaderValue,
         header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -36,15 +37,17 @@ pub(super) fn version() -> &'static str {
 
 pub(super) fn router() -> Router<Arc<Front>> {
     let add = |router: Router<Arc<Front>>, (path, media_type, content)| {
-        router.route(path, get(async move || asset(media_type, content)))
+        let answer = async move |RawQuery(version)| asset(media_type, content, version.is_some());
+        router.route(path, get(answer))
     };
     ASSETS.into_iter().fold(Router::new(), add)
 }
 
-fn asset(media_type: &'static str, content: &'static str) -> Response {
+/// Under an address with a version it never changes.
+fn asset(media_type: &'static str, content: &'static str, has_version: bool) -> Response {
     let mut response = content.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    let year = HeaderValue::from_static("public, max-age=31536000, immutable");
-    response.headers_mut().insert(CACHE_CONTROL, year);
+    let kept = if has_version { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
     response
 }

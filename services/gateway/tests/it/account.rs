@@ -1,44 +1,11 @@
 //! Signing in and out on pages, and what becomes of forms without a session.
 
-use super::{Front, HEAD, PASSWORD, every_method::whole};
-use reqwest::{Method, Response, redirect::Policy};
-
-/// A browser that follows nothing by itself.
-struct Browser<'f> {
-    front: &'f Front,
-    http: reqwest::Client,
-    cookie: String,
-}
-
-impl<'f> Browser<'f> {
-    fn new(front: &'f Front) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { front, http, cookie: String::new() }
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        self.send(self.http.get(self.front.url(path))).await
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.http.post(self.front.url(path)).form(form)).await
-    }
-
-    async fn send(&self, request: reqwest::RequestBuilder) -> Response {
-        request.header("accept", "text/html").header("cookie", &self.cookie).send().await.unwrap()
-    }
-
-    async fn sign_in(&mut self, form: &[(&str, &str)]) -> Response {
-        let response = self.post("/sign-in", form).await;
-        let cookie = response.headers()["set-cookie"].to_str().unwrap();
-        self.cookie = cookie.split(';').next().unwrap().to_owned();
-        response
-    }
-}
-
-fn location(response: &Response) -> &str {
-    response.headers()["location"].to_str().unwrap()
-}
+use super::{
+    HEAD, PASSWORD,
+    browser::{Browser, location},
+    every_method::whole,
+};
+use reqwest::Method;
 
 #[tokio::test]
 async fn who_signs_in_comes_back_to_the_page_they_wanted() {
@@ -49,8 +16,8 @@ async fn who_signs_in_comes_back_to_the_page_they_wanted() {
     let signed_in = browser.sign_in(&[("name", HEAD), ("password", PASSWORD), ("return", "/profile")]).await;
     let profile = browser.get("/profile").await;
 
-    assert_eq!((first.status().as_u16(), location(&first)), (303, "/sign-in?return=%2Fprofile"));
-    assert_eq!((signed_in.status().as_u16(), location(&signed_in)), (303, "/profile"));
+    assert_eq!((first.status().as_u16(), location(&first).as_str()), (303, "/sign-in?return=%2Fprofile"));
+    assert_eq!((signed_in.status().as_u16(), location(&signed_in).as_str()), (303, "/profile"));
     let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert_eq!(profile.status(), 200);
@@ -80,7 +47,7 @@ async fn who_signs_out_is_out() {
     let out = browser.post("/sign-out", &[]).await;
     let after = browser.get("/profile").await;
 
-    assert_eq!((out.status().as_u16(), location(&out)), (303, "/"));
+    assert_eq!((out.status().as_u16(), location(&out).as_str()), (303, "/"));
     assert_eq!(location(&after), "/sign-in?return=%2Fprofile");
 }
 

@@ -1,12 +1,12 @@
 //! What an agency's administrator keeps by clicking, with every service behind them.
 
-mod browser;
 mod days;
 mod people;
+mod place;
 
-use super::{HEAD, text};
-use browser::{ID, Place, location};
+use super::{HEAD, browser::location, text};
 use jiff::SignedDuration;
+use place::{ID, Place};
 use serde_json::Value;
 
 const ADMINISTRATOR: &str = "administrator-telaah@kota-tangerang";
@@ -126,9 +126,9 @@ async fn a_source_may_come_as_a_file() {
     let browser = place.sign_in(ADMINISTRATOR).await;
     let path = "/agency/procedures/new/file";
 
-    let empty = browser.upload(path, b"").await;
-    let binary = browser.upload(path, &[0xff, 0xfe]).await;
-    let broken = browser.upload(path, b"sop: [\n").await;
+    let empty = browser.upload(path, "a.yaml", b"").await;
+    let binary = browser.upload(path, "a.yaml", &[0xff, 0xfe]).await;
+    let broken = browser.upload(path, "a.yaml", b"sop: [\n").await;
 
     assert_eq!(
         (empty.status().as_u16(), binary.status().as_u16(), broken.status().as_u16()),

@@ -1,6 +1,9 @@
 //! Pages on which letters are initialled, signed, changed, handed over and declared void; with every service behind them.
 
-use super::ministry::{ASSISTANT, CITY, DEPUTY, MEMBERS, Ministry, SECRETARIAT, location, values};
+use super::{
+    browser::{location, values},
+    ministry::{ASSISTANT, CITY, DEPUTY, MEMBERS, Ministry, SECRETARIAT},
+};
 use platform::testing::eventually;
 use serde_json::json;
 

@@ -4,6 +4,7 @@
 
 mod account;
 mod agency;
+mod browser;
 mod complaints;
 mod echo;
 mod every_method;

@@ -1,6 +1,9 @@
 //! Pages on which a coordination team is convened, attends, and is recorded; with every service behind them.
 
-use super::ministry::{CITY, DEPUTY, MEMBER, MEMBERS, Ministry, SECRETARIAT, location, values};
+use super::{
+    browser::{location, values},
+    ministry::{CITY, DEPUTY, MEMBER, MEMBERS, Ministry, SECRETARIAT},
+};
 
 #[tokio::test]
 async fn a_session_is_held_recorded_and_confirmed() {

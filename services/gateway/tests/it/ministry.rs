@@ -1,12 +1,13 @@
 //! A ministry with its coordination team, proposals that wait for a meeting, and browsers of those concerned.
 
 use super::{
-    Front, PASSWORD,
+    Front,
+    browser::{Browser, location, values},
     every_method::{Folder, whole},
     text,
 };
 use platform::testing::eventually;
-use reqwest::{Method, Response, redirect::Policy};
+use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
 use std::{fs, path::Path};
 
@@ -46,12 +47,7 @@ impl Ministry {
     }
 
     pub(super) async fn sign_in(&self, name: &str) -> Browser<'_> {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        let mut browser = Browser { front: &self.front, http, cookie: String::new() };
-        let signed_in = browser.post("/sign-in", &[("name", name), ("password", PASSWORD)]).await;
-        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-        cookie.split(';').next().unwrap().clone_into(&mut browser.cookie);
-        browser
+        Browser::of(&self.front, name).await
     }
 
     /// Files a proposal, and takes it to where it waits for the team; answers with its submission.
@@ -170,79 +166,4 @@ impl Ministry {
     pub(super) async fn call(&self, token: &str, path: &str, body: Value) -> Response {
         self.front.request(Method::POST, path).bearer_auth(token).json(&body).send().await.unwrap()
     }
-}
-
-/// A browser that follows nothing by itself.
-pub(super) struct Browser<'f> {
-    front: &'f Front,
-    http: reqwest::Client,
-    cookie: String,
-}
-
-impl Browser<'_> {
-    pub(super) async fn get(&self, path: &str) -> Response {
-        self.send(self.http.get(self.front.url(path))).await
-    }
-
-    pub(super) async fn page(&self, path: &str) -> String {
-        let page = self.get(path).await;
-        assert_eq!(page.status(), 200, "{path}");
-        page.text().await.unwrap()
-    }
-
-    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.http.post(self.front.url(path)).form(form)).await
-    }
-
-    /// What the form that goes to `path` hides, with `typed` in its fields, sent there.
-    pub(super) async fn fill(&self, page: &str, path: &str, typed: &[(&str, &str)]) -> Response {
-        let hidden = hidden(page, path);
-        let mut form: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
-        form.extend(typed);
-        self.post(path, &form).await
-    }
-
-    /// The same as htmx sends it.
-    pub(super) async fn fill_part(&self, page: &str, path: &str, typed: &[(&str, &str)]) -> Response {
-        let hidden = hidden(page, path);
-        let mut form: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
-        form.extend(typed);
-        self.send(self.http.post(self.front.url(path)).form(&form).header("hx-request", "true")).await
-    }
-
-    async fn send(&self, request: reqwest::RequestBuilder) -> Response {
-        request.header("accept", "text/html").header("cookie", &self.cookie).send().await.unwrap()
-    }
-}
-
-pub(super) fn location(response: &Response) -> String {
-    response.headers()["location"].to_str().unwrap().to_owned()
-}
-
-/// Values of a page's fields of this name.
-pub(super) fn values(page: &str, name: &str) -> Vec<String> {
-    let start = format!("name=\"{name}\" value=\"");
-    let fields = page.split(&start).skip(1);
-    fields.map(|it| unescaped(it.split('"').next().unwrap())).collect()
-}
-
-/// Names and values of the hidden fields of the form that goes to `path`.
-fn hidden(page: &str, path: &str) -> Vec<(String, String)> {
-    let form = page
-        .split(&format!("action=\"{path}\""))
-        .nth(1)
-        .unwrap_or_else(|| panic!("{page} has no form to {path}"));
-    let fields = form.split("</form>").next().unwrap().split("<input type=\"hidden\" name=\"").skip(1);
-    let field = |it: &str| {
-        let (name, rest) = it.split_once('"').unwrap();
-        let value = rest.split_once("value=\"").unwrap().1.split('"').next().unwrap();
-        (name.to_owned(), unescaped(value))
-    };
-    fields.map(field).collect()
-}
-
-/// As a browser reads an attribute.
-fn unescaped(text: &str) -> String {
-    let signs = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
-    signs.iter().fold(text.to_owned(), |text, (escaped, sign)| text.replace(escaped, sign))
 }

@@ -4,7 +4,8 @@ mod following;
 mod place;
 
 use super::{HEAD, STAFF, every_method::whole};
-use place::{Browser, ID, PDF, Place, hidden, location};
+use crate::browser::{Browser, hidden, location};
+use place::{ID, PDF, Place};
 use reqwest::redirect::Policy;
 
 const VILLAGE_HEAD: &str = "lurah-poris-plawad@kota-tangerang";

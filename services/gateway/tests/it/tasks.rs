@@ -3,7 +3,8 @@
 mod place;
 
 use super::STAFF;
-use place::{LEAD, PROPOSER, Place, hidden, location, value};
+use crate::browser::{hidden, location};
+use place::{LEAD, PROPOSER, Place, value};
 use platform::testing::eventually;
 use serde_json::json;
 use std::fs;

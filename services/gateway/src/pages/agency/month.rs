@@ -4,21 +4,6 @@ use crate::pages::told::directory::{Calendar, CalendarDay};
 use jiff::civil::{Date, Weekday};
 use platform::indonesian::date;
 
-const TITLES: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-
 /// One month.
 pub(super) struct Month<'c> {
     pub(super) title: String,
@@ -92,7 +77,7 @@ fn of(calendar: &Calendar, year: i16, month: i8, today: Date) -> Option<Month<'_
             weeks.push(std::mem::take(&mut week));
         }
     }
-    let title = format!("{} {year}", TITLES[usize::try_from(month - 1).ok()?]);
+    let title = date(first).trim_start_matches("1 ").to_owned();
     let decree = special.first().map_or("", |it| it.day.decree.as_str());
     let decree = if special.iter().all(|it| it.day.decree == decree) { decree } else { "" };
     Some(Month { title, weeks, special, decree, ramadan: ramadan(calendar, first, last) })

@@ -1,10 +1,7 @@
 //! Who acts from which day to which, and the year of the work calendar, by clicking.
 
-use super::{
-    ADMINISTRATOR, assert_mistake,
-    browser::{Place, location},
-    choice,
-};
+use super::{ADMINISTRATOR, assert_mistake, choice, place::Place};
+use crate::browser::location;
 
 #[tokio::test]
 async fn who_acts_is_recorded_listed_and_ended() {

@@ -1,10 +1,10 @@
 //! People, positions and units by clicking.
 
 use super::{
-    ADMINISTRATOR, assert_mistake,
-    browser::{ID, Place, hidden, location},
-    choice,
+    ADMINISTRATOR, assert_mistake, choice,
+    place::{ID, Place},
 };
+use crate::browser::{hidden, location};
 
 #[tokio::test]
 async fn a_person_is_added_found_changed_suspended_appointed_and_released() {

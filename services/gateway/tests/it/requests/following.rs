@@ -1,6 +1,7 @@
 //! What becomes of a request once it was filed, and those that come on paper.
 
-use super::place::{ID, Place, location};
+use super::place::{ID, Place};
+use crate::browser::location;
 use crate::text;
 use platform::testing::eventually;
 use reqwest::Method;

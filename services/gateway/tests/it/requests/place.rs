@@ -1,11 +1,11 @@
 //! Those who ask, and their browser.
 
 use crate::{
-    Front, PASSWORD,
+    Front,
+    browser::{Browser, location},
     every_method::{Folder, whole},
 };
 use platform::testing::eventually;
-use reqwest::{Response, header::CONTENT_TYPE, redirect::Policy};
 use std::{fs, path::Path};
 
 pub(super) const ID: &str = "0190a000-0000-7000-8000-000000000002";
@@ -39,12 +39,7 @@ impl Place {
     }
 
     pub(super) async fn sign_in(&self, name: &str) -> Browser<'_> {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        let mut browser = Browser { front: &self.front, http, cookie: String::new() };
-        let signed_in = browser.post("/sign-in", &[("name", name), ("password", PASSWORD)]).await;
-        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-        cookie.split(';').next().unwrap().clone_into(&mut browser.cookie);
-        browser
+        Browser::of(&self.front, name).await
     }
 
     /// The address of a new draft.
@@ -89,66 +84,4 @@ impl Place {
         assert_eq!(location(&browser.fill(&page, &check, &[]).await), format!("{draft}/receipt"));
         draft
     }
-}
-
-/// A browser that follows nothing by itself.
-pub(super) struct Browser<'f> {
-    pub(super) front: &'f Front,
-    pub(super) http: reqwest::Client,
-    pub(super) cookie: String,
-}
-
-impl Browser<'_> {
-    pub(super) async fn get(&self, path: &str) -> Response {
-        self.send(self.http.get(self.front.url(path))).await
-    }
-
-    pub(super) async fn page(&self, path: &str) -> String {
-        let page = self.get(path).await;
-        assert_eq!(page.status(), 200, "{path}");
-        page.text().await.unwrap()
-    }
-
-    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.http.post(self.front.url(path)).form(form)).await
-    }
-
-    /// What the form on a page hides, with `typed` in its fields, sent to where it stands.
-    pub(super) async fn fill(&self, page: &str, path: &str, typed: &[(&str, &str)]) -> Response {
-        let hidden = hidden(page);
-        let mut form: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
-        form.extend(typed);
-        self.post(path, &form).await
-    }
-
-    pub(super) async fn upload(&self, path: &str, name: &str, content: &[u8]) -> Response {
-        let mut body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/pdf\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend(content);
-        body.extend(b"\r\n--x--\r\n");
-        let request = self.http.post(self.front.url(path)).body(body);
-        self.send(request.header(CONTENT_TYPE, "multipart/form-data; boundary=x")).await
-    }
-
-    pub(super) async fn send(&self, request: reqwest::RequestBuilder) -> Response {
-        request.header("accept", "text/html").header("cookie", &self.cookie).send().await.unwrap()
-    }
-}
-
-pub(super) fn location(response: &Response) -> String {
-    response.headers()["location"].to_str().unwrap().to_owned()
-}
-
-/// Names and values of a page's hidden fields.
-pub(super) fn hidden(page: &str) -> Vec<(String, String)> {
-    let fields = page.split("<input type=\"hidden\" name=\"").skip(1);
-    let field = |it: &str| {
-        let (name, rest) = it.split_once('"').unwrap();
-        let value = rest.split_once("value=\"").unwrap().1.split('"').next().unwrap();
-        (name.to_owned(), value.to_owned())
-    };
-    fields.map(field).collect()
 }

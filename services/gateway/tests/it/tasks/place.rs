@@ -1,12 +1,13 @@
 //! A city's procedure with requests on the desks of those who review, and their browsers.
 
 use crate::{
-    Front, PASSWORD,
+    Front,
+    browser::{Browser, location, values},
     every_method::{Folder, whole},
     text,
 };
 use platform::testing::eventually;
-use reqwest::{Method, Response, redirect::Policy};
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
@@ -82,12 +83,7 @@ impl Place {
     }
 
     pub(super) async fn sign_in(&self, name: &str) -> Browser<'_> {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        let mut browser = Browser { front: &self.front, http, cookie: String::new() };
-        let signed_in = browser.post("/sign-in", &[("name", name), ("password", PASSWORD)]).await;
-        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-        cookie.split(';').next().unwrap().clone_into(&mut browser.cookie);
-        browser
+        Browser::of(&self.front, name).await
     }
 
     /// Names of the verdicts of a checklist, one for each item.
@@ -109,65 +105,11 @@ impl Place {
     }
 }
 
-/// A browser that follows nothing by itself.
-pub(super) struct Browser<'f> {
-    front: &'f Front,
-    pub(super) http: reqwest::Client,
-    cookie: String,
-}
-
-impl Browser<'_> {
-    pub(super) async fn get(&self, path: &str) -> Response {
-        self.send(self.http.get(self.front.url(path))).await
-    }
-
-    pub(super) async fn page(&self, path: &str) -> String {
-        let page = self.get(path).await;
-        assert_eq!(page.status(), 200, "{path}");
-        page.text().await.unwrap()
-    }
-
-    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.send(self.http.post(self.front.url(path)).form(form)).await
-    }
-
-    /// What the form on a page hides, with `typed` in its fields.
-    pub(super) async fn fill(&self, page: &str, path: &str, typed: &[(&str, &str)]) -> Response {
-        let hidden = hidden(page);
-        let mut form: Vec<(&str, &str)> = hidden.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
-        form.extend(typed);
-        self.post(path, &form).await
-    }
-
-    pub(super) async fn send(&self, request: reqwest::RequestBuilder) -> Response {
-        request.header("accept", "text/html").header("cookie", &self.cookie).send().await.unwrap()
-    }
-}
-
 fn id(name: &str) -> String {
     name.rsplit('/').next().unwrap().to_owned()
 }
 
-pub(super) fn location(response: &Response) -> String {
-    assert_eq!(response.status(), 303);
-    response.headers()["location"].to_str().unwrap().to_owned()
-}
-
-/// Names and values of a page's hidden fields.
-pub(super) fn hidden(page: &str) -> Vec<(String, String)> {
-    let fields = page.split("<input type=\"hidden\" name=\"").skip(1);
-    let field = |it: &str| {
-        let (name, rest) = it.split_once('"').unwrap();
-        let value = rest.split_once("value=\"").unwrap().1.split('"').next().unwrap();
-        (name.to_owned(), value.to_owned())
-    };
-    fields.map(field).collect()
-}
-
 /// The first value of a page's choice `name` other than `not`.
 pub(super) fn value(page: &str, name: &str, not: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let values = page.split(&mark).skip(1);
-    let mut values = values.map(|it| it.split('"').next().unwrap());
-    values.find(|it| *it != not).unwrap().to_owned()
+    values(page, name).into_iter().find(|it| it != not).unwrap()
 }
