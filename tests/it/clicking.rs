@@ -11,6 +11,7 @@ mod officer;
 mod portal;
 mod proposer;
 mod session;
+mod sweep;
 
 use crate::browser::{Browser, Scripts, Strictness::Fails};
 use anyhow::Result;
