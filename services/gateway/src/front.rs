@@ -2,7 +2,7 @@
 
 use crate::{
     contracts::{Contracts, Rpc},
-    pages::Desks,
+    desks::Desks,
     rest::{
         field::{self, REQUEST_ID},
         routes::Routes,

@@ -4,6 +4,7 @@ mod answer;
 mod codec;
 mod config;
 mod contracts;
+mod desks;
 mod doors;
 mod front;
 mod grpc;
@@ -77,7 +78,7 @@ async fn serve(
         parts,
         sessions,
         visitors: visitors::Visitors::default(),
-        desks: pages::Desks::default(),
+        desks: desks::Desks::default(),
         session_hours: config.session_hours,
         public_url: config.public_url(),
         behind_proxy: config.behind_proxy,

@@ -28,8 +28,6 @@ mod verification;
 mod visit;
 mod words;
 
-pub(crate) use member::Desks;
-
 use crate::{front::Front, openapi};
 use axum::{
     Router,

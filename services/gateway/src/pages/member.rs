@@ -1,22 +1,13 @@
 //! Someone who is signed in, with the agency and the desks their pages are about.
 
 use super::{account, refusal::Refusal, visit::Visit};
-use crate::front::Front;
+use crate::{desks::Desk, front::Front};
 use axum::response::IntoResponse as _;
 use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
 use platform::indonesian::Zone;
 use serde::Deserialize;
 use serde_json::Value;
-use std::{
-    collections::HashMap,
-    ops::Deref,
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
-
-/// What changes in an agency shows on its pages within it.
-const FRESH: Duration = Duration::from_secs(60);
-const MAX_CACHED: usize = 2_000;
+use std::{ops::Deref, sync::Arc};
 
 /// A visit of someone who is signed in. Others are led to the sign-in page, and back.
 #[derive(Clone)]
@@ -54,18 +45,6 @@ pub(super) struct Held {
     pub(super) capacity: String,
 }
 
-/// What an agency is called, its time, and its offices that review.
-#[derive(Clone)]
-pub(super) struct Desk {
-    pub(super) agency_title: Arc<str>,
-    pub(super) zone: Zone,
-    reviewing_offices: Arc<[String]>,
-}
-
-/// Desks by agency, as they were a moment ago: every page needs one.
-#[derive(Default)]
-pub(crate) struct Desks(Mutex<HashMap<String, (Instant, Desk)>>);
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Agency {
@@ -85,7 +64,7 @@ struct Procedure {
 
 impl Member {
     pub(super) async fn read(visit: Visit, me: Me) -> Result<Self, Refusal> {
-        let desk = visit.front.desks.find(&visit, &me.agency).await?;
+        let desk = desk(&visit, &me.agency).await?;
         Ok(Self { visit, me: Arc::new(me), desk })
     }
 
@@ -137,33 +116,20 @@ impl FromRequestParts<Arc<Front>> for Member {
     }
 }
 
-impl Desks {
-    async fn find(&self, visit: &Visit, agency: &str) -> Result<Desk, Refusal> {
-        if let Some(desk) = self.cached(agency) {
-            return Ok(desk);
-        }
-        let path = format!("/v1/{agency}");
-        let procedures = format!("{path}/procedures?pageSize=200");
-        let (told, listed) =
-            tokio::try_join!(visit.get::<Agency>(&path), visit.get::<Procedures>(&procedures))?;
-        let desk = Desk {
-            agency_title: told.title.into(),
-            zone: Zone::named(&told.time_zone),
-            reviewing_offices: listed.procedures.iter().flat_map(|it| offices(&it.definition)).collect(),
-        };
-        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if MAX_CACHED <= cached.len() {
-            cached.clear();
-        }
-        cached.insert(agency.to_owned(), (Instant::now(), desk.clone()));
-        Ok(desk)
+async fn desk(visit: &Visit, agency: &str) -> Result<Desk, Refusal> {
+    if let Some(desk) = visit.front.desks.cached(agency) {
+        return Ok(desk);
     }
-
-    fn cached(&self, agency: &str) -> Option<Desk> {
-        let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, desk) = cached.get(agency)?;
-        (since.elapsed() < FRESH).then(|| desk.clone())
-    }
+    let path = format!("/v1/{agency}");
+    let procedures = format!("{path}/procedures?pageSize=200");
+    let (told, listed) = tokio::try_join!(visit.get::<Agency>(&path), visit.get::<Procedures>(&procedures))?;
+    let desk = Desk {
+        agency_title: told.title.into(),
+        zone: Zone::named(&told.time_zone),
+        reviewing_offices: listed.procedures.iter().flat_map(|it| offices(&it.definition)).collect(),
+    };
+    visit.front.desks.remember(agency, &desk);
+    Ok(desk)
 }
 
 fn offices(definition: &Value) -> impl Iterator<Item = String> {
