@@ -164,7 +164,11 @@ async fn decides(portal: &Portal) -> Result<()> {
     portal.choose("Valid dan sesuai").await?;
     portal.completes().await?;
 
-    portal.signs(HEAD, REPLY).await
+    // A letter is reached from its task, as from the list of letters.
+    portal.takes_up(HEAD, QUEUE.title).await?;
+    portal.click("Buka naskah").await?;
+    portal.click("Tanda tangani").await?;
+    portal.sees("Naskah sudah Anda tanda tangani dan diterbitkan.").await
 }
 
 async fn opens_the_letter(portal: &Portal, number: &str) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::pages::{
     shell::{Shell, shown},
     told::{
         case::{Case, Task},
-        id,
+        letter::{Letter, Letters},
     },
     visit::encoded,
 };
@@ -22,7 +22,6 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use jiff::Timestamp;
 use serde::Deserialize;
 
 /// Where in the case's history one is.
@@ -59,22 +58,6 @@ pub(super) struct Mistake {
     pub(super) comment: String,
     pub(super) status: StatusCode,
     pub(super) extension: Option<Extension>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Letters {
-    letters: Vec<Letter>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Letter {
-    name: String,
-    title: String,
-    number: String,
-    state: String,
-    issue_time: Option<Timestamp>,
 }
 
 pub(super) async fn show(
@@ -143,22 +126,5 @@ impl One {
 
     fn desk(&self, task: &Task) -> String {
         self.titles.desk(task)
-    }
-}
-
-impl Letter {
-    fn id(&self) -> &str {
-        id(&self.name)
-    }
-
-    /// Its number, or what it waits for.
-    fn about(&self) -> &str {
-        match self.state.as_str() {
-            "DRAFT" => "menunggu paraf atau tanda tangan",
-            "NUMBERED" => "sedang ditandatangani",
-            "VOIDED" => "dinyatakan tidak berlaku",
-            "CANCELLED" => "tidak jadi diterbitkan",
-            _ => &self.number,
-        }
     }
 }
