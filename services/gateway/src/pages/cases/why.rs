@@ -5,8 +5,8 @@ use crate::pages::{
     refusal::Refusal,
     shell::{Shell, page},
     told::{
+        self,
         case::{Case, Clock},
-        id,
     },
     visit::encoded,
 };
@@ -60,17 +60,17 @@ impl Line {
 
     /// What proves it, and where that opens; no address where it is none of our papers.
     fn proof(&self) -> Option<(String, Option<String>)> {
-        let address = |list: &str| Some(format!("/{list}/{}", id(&self.evidence)));
+        let address = || Some(told::address(&self.evidence));
         let named = |word: &str| self.evidence.contains(&format!("/{word}/"));
         if self.evidence.is_empty() {
             return None;
         }
         Some(if named("letters") {
-            ("Naskah".to_owned(), address("letters"))
+            ("Naskah".to_owned(), address())
         } else if named("tasks") {
-            ("Tugas".to_owned(), address("tasks"))
+            ("Tugas".to_owned(), address())
         } else if named("meetings") {
-            ("Rapat".to_owned(), address("meetings"))
+            ("Rapat".to_owned(), address())
         } else if named("submissions") {
             ("Berkas permohonan".to_owned(), None)
         } else {

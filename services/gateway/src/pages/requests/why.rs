@@ -5,7 +5,7 @@ use crate::pages::{
     member::Member,
     refusal::Refusal,
     shell::{Shell, page},
-    told::{case::Clock, id, number, submission::Submission},
+    told::{self, case::Clock, number, submission::Submission},
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -117,7 +117,7 @@ impl Page {
                 let address = letter.map_or_else(String::new, |it| it.address());
                 (letter.map_or_else(|| "Naskah dinas".to_owned(), |it| it.title.clone()), address)
             }
-            Some("meetings") => ("Rapat tim koordinasi".to_owned(), format!("/meetings/{}", id(evidence))),
+            Some("meetings") => ("Rapat tim koordinasi".to_owned(), told::address(evidence)),
             Some("tasks") => ("Catatan langkah pada berkas".to_owned(), String::new()),
             Some(_) => ("Catatan pada berkas".to_owned(), String::new()),
             None => (evidence.to_owned(), String::new()),
