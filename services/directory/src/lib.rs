@@ -8,6 +8,7 @@ mod edition;
 mod events;
 mod grpc;
 mod import;
+pub mod invariants;
 mod kind;
 mod letterhead;
 mod local_day;
@@ -22,7 +23,8 @@ pub use import::{Report, import};
 
 use platform::{Agency, Caller, Parts, Result, Service, inbox::Subscriptions, tenancy};
 
-const NAME: &str = "directory";
+/// The service's word: its schema, its role, its consumer.
+pub const NAME: &str = "directory";
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts) -> Service {

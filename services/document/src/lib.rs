@@ -6,6 +6,7 @@ mod examination;
 mod file;
 mod file_name;
 mod grpc;
+pub mod invariants;
 mod media_type;
 mod objects;
 mod store;
@@ -17,7 +18,8 @@ pub use objects::Objects;
 
 use platform::{Parts, Service, inbox::Subscriptions};
 
-const NAME: &str = "document";
+/// The service's word: its schema, its role, its consumer.
+pub const NAME: &str = "document";
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts, config: Config) -> Service {

@@ -1,5 +1,7 @@
 //! The object store: bytes come in under a name of their own and stay under their hash.
 
+mod listing;
+
 use crate::file::Hash;
 use anyhow::Context as _;
 use bytes::{Bytes, BytesMut};

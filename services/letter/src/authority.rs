@@ -137,7 +137,7 @@ impl Authority {
 }
 
 /// The seal's common name.
-fn seal_name(agency_title: &str) -> String {
+pub(crate) fn seal_name(agency_title: &str) -> String {
     format!("Segel Elektronik {agency_title}")
 }
 

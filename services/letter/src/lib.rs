@@ -6,6 +6,7 @@ mod config;
 mod events;
 mod grpc;
 mod inspection;
+pub mod invariants;
 mod issuing;
 mod letter;
 mod number;
@@ -28,7 +29,8 @@ use proto::{
 use sign::Provider;
 use std::sync::Arc;
 
-const NAME: &str = "letter";
+/// The service's word: its schema, its role, its consumer.
+pub const NAME: &str = "letter";
 /// Rendering takes a core: more would keep those waiting who sign.
 const WORKERS: usize = 2;
 

@@ -57,6 +57,11 @@ impl Subscriptions {
         self
     }
 
+    /// Whether anything is heard of `publisher`: then all that it tells is.
+    pub(crate) fn listens_to(&self, publisher: &str) -> bool {
+        self.publishers.contains(publisher)
+    }
+
     /// Handles `event`. One nobody handles has still been read, so that its lane goes on.
     async fn handle(&self, tx: &mut PgConnection, event: &Event) -> Result<()> {
         let Some(handler) = self.handlers.get(&event.kind) else {

@@ -10,6 +10,7 @@ mod event;
 pub mod idempotency;
 pub mod inbox;
 pub mod indonesian;
+pub mod invariant;
 pub mod json;
 pub mod migration;
 pub mod outbox;
@@ -25,6 +26,7 @@ pub mod tenancy;
 pub mod testing;
 pub mod time;
 pub mod token;
+pub mod watch;
 
 pub use clock::Clock;
 pub use database::{Database, Tx};

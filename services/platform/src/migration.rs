@@ -1,6 +1,6 @@
-//! Brings the database up to date as its owner: schemas, tables, and roles that own nothing.
+//! Brings the database up to date as its owner: schemas, tables, and roles that own nothing, the auditor's among them.
 
-use crate::Service;
+use crate::{Service, invariant::AUDITOR};
 use anyhow::{Context as _, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::{
@@ -30,6 +30,14 @@ pub async fn migrate(
     Ok(())
 }
 
+/// Gives the auditor, whom [`migrate`] makes, a password of its own: it must not sign in as a service.
+pub async fn set_auditor_password(owner: &PgConnectOptions, password: &SecretString) -> anyhow::Result<()> {
+    let mut db = owner.connect().await.context("cannot reach the database")?;
+    set_password(&mut db, AUDITOR, password).await?;
+    db.close().await?;
+    Ok(())
+}
+
 /// The platform's own tables.
 pub(crate) fn platform() -> Migrator {
     sqlx::migrate!()
@@ -46,18 +54,24 @@ async fn migrate_one(
     platform.run(&mut *db).await?;
     service.migrations.run(&mut *db).await?;
 
-    let rights = include_str!("rights.sql").replace("{service}", service.name);
-    sqlx::raw_sql(AssertSqlSafe(rights)).execute(&mut *db).await?;
+    for rights in [include_str!("rights.sql"), include_str!("auditor.sql")] {
+        let rights = rights.replace("{service}", service.name);
+        sqlx::raw_sql(AssertSqlSafe(rights)).execute(&mut *db).await?;
+    }
     if let Some(password) = service_password {
-        let sql: String =
-            sqlx::query_scalar("select format('alter role %I password %L', $1::text, $2::text)")
-                .bind(service.name)
-                .bind(password.expose_secret())
-                .fetch_one(&mut *db)
-                .await?;
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *db).await?;
+        set_password(db, service.name, password).await?;
     }
     check_row_level_security(db, service.name).await
+}
+
+async fn set_password(db: &mut PgConnection, role: &str, password: &SecretString) -> anyhow::Result<()> {
+    let sql: String = sqlx::query_scalar("select format('alter role %I password %L', $1::text, $2::text)")
+        .bind(role)
+        .bind(password.expose_secret())
+        .fetch_one(&mut *db)
+        .await?;
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *db).await?;
+    Ok(())
 }
 
 /// Refuses a table on which the agency of the transaction would not matter.

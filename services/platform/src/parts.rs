@@ -1,7 +1,8 @@
 //! What a service is made from: the database under its own name, the stream, the clock, the way to the others.
 
 use crate::{
-    Caller, Clock, Database, Directory, Error, Result, bell::Bell, stream::Stream, telemetry, token::Keys,
+    Caller, Clock, Database, Directory, Error, Result, bell::Bell, invariant::AUDITOR, stream::Stream,
+    telemetry, token::Keys,
 };
 use anyhow::{Context as _, bail};
 use async_nats::{ConnectOptions, jetstream};
@@ -143,13 +144,19 @@ impl Parts {
     /// The database as `service` may see it: signed in as the role of that name, in the schema of that name.
     pub fn database(&self, service: &'static str) -> Database {
         let mut databases = self.databases.lock().unwrap_or_else(PoisonError::into_inner);
-        let database = databases.entry(service).or_insert_with(|| {
-            let options = self.server.clone().username(service).application_name(service);
-            let options = options.options([("search_path", service)]);
-            let pool = PgPoolOptions::new().max_connections(self.max_connections).acquire_timeout(PATIENCE);
-            Database::new(pool.connect_lazy_with(options))
-        });
-        database.clone()
+        databases.entry(service).or_insert_with(|| self.connect_as(service, service)).clone()
+    }
+
+    /// The database of `service` as the auditor may see it: the rows of every agency, to read alone.
+    pub fn audited(&self, service: &'static str) -> Database {
+        self.connect_as(AUDITOR, service)
+    }
+
+    fn connect_as(&self, role: &str, schema: &str) -> Database {
+        let options = self.server.clone().username(role).application_name(role);
+        let options = options.options([("search_path", schema)]);
+        let pool = PgPoolOptions::new().max_connections(self.max_connections).acquire_timeout(PATIENCE);
+        Database::new(pool.connect_lazy_with(options))
     }
 
     /// Rings after each commit of `service` in this process.

@@ -10,6 +10,7 @@ mod file;
 mod gauge;
 mod grpc;
 mod inbox;
+pub mod invariants;
 mod library;
 mod publish;
 mod reckon;

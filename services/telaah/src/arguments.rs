@@ -1,8 +1,10 @@
 //! What the program can be told, on its command line or by its environment.
 
+use anyhow::{Context as _, ensure};
 use clap::{Args, Parser, Subcommand};
-use platform::telemetry;
-use std::{net::SocketAddr, path::PathBuf};
+use platform::{Agency, telemetry};
+use secrecy::SecretString;
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 /// Takes an agency's request to build an app from the letter that asks to the signed letter that answers.
 #[derive(Parser)]
@@ -33,7 +35,7 @@ pub(crate) enum Command {
     /// Run notification: what people are told.
     Notification(Box<Serve>),
     /// Bring the database up to date; as its owner.
-    Migrate(Box<Serve>),
+    Migrate(Migrate),
     /// Coordination teams as data.
     #[command(subcommand)]
     Team(Team),
@@ -43,6 +45,9 @@ pub(crate) enum Command {
     /// The hash chains of cases.
     #[command(subcommand)]
     Audit(Audit),
+    /// What must hold of the data as a whole.
+    #[command(subcommand)]
+    Check(Check),
     /// What became of events.
     #[command(subcommand)]
     Events(Events),
@@ -125,6 +130,75 @@ pub(crate) enum Sop {
 pub(crate) enum Audit {
     /// Recompute the hash chain of every case.
     Verify(Box<platform::Config>),
+}
+
+#[derive(Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) serve: Box<Serve>,
+    /// The password of the auditor's role, which is set; without it, the role has none of its own.
+    #[arg(long, env, hide_env_values = true)]
+    pub(crate) auditor_password: Option<SecretString>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Check {
+    /// Look whether what must hold does, on a system at work or at rest, as a role that may only read. Exits with 1
+    /// where something does not.
+    ///
+    /// Each service is read as it is at one moment. What is on its way from one to another while that is looked at is
+    /// waited for, for up to a minute.
+    Invariants(Box<Invariants>),
+}
+
+#[derive(Args)]
+pub(crate) struct Invariants {
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+    /// The password of the auditor's role; without it, the URL's.
+    #[arg(long, env, hide_env_values = true)]
+    pub(crate) auditor_password: Option<SecretString>,
+    /// Look at this one alone; may be repeated.
+    #[arg(long)]
+    pub(crate) only: Vec<u8>,
+    /// Look at the rows of this agency alone.
+    #[arg(long)]
+    pub(crate) agency: Option<Agency>,
+    /// Words that no row but the agency's may hold, as `AGENCY=WORDS`; may be repeated, and with the same words for
+    /// several agencies that may hold them.
+    #[arg(long)]
+    pub(crate) canary: Vec<Canary>,
+    /// PEM file of the root certificate to which signatures must lead; without it, any.
+    #[arg(long)]
+    pub(crate) root_certificate: Option<PathBuf>,
+    /// Wait for nothing that is on its way: the system is at rest.
+    #[arg(long)]
+    pub(crate) settled: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Words, and an agency that may hold them.
+#[derive(Debug, Clone)]
+pub(crate) struct Canary {
+    pub(crate) agency: Agency,
+    pub(crate) words: String,
+}
+
+impl FromStr for Canary {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        let (agency, words) = text.split_once('=').context("it is not of the form AGENCY=WORDS")?;
+        // Rows are searched as PostgreSQL writes them, and it would write other signs in another way.
+        let is_plain = |it: char| it.is_alphanumeric() || matches!(it, ' ' | '-' | '_' | '.');
+        ensure!(
+            !words.is_empty() && words.chars().all(is_plain),
+            "words are letters, digits, blanks, `-`, `_`, `.`"
+        );
+        Ok(Self { agency: agency.parse()?, words: words.to_owned() })
+    }
 }
 
 #[derive(Subcommand)]

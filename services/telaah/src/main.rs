@@ -1,11 +1,12 @@
 //! The one program: any service, all of them, or what an operator does to them.
 
 mod arguments;
+mod check;
 mod operate;
 mod serve;
 mod worktime;
 
-use arguments::{Arguments, Audit, Command, Directory, DirectoryCommand, Team};
+use arguments::{Arguments, Audit, Check, Command, Directory, DirectoryCommand, Team};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Team(Team::Import { platform, folder }) => operate::import_teams(&platform, &folder).await,
         Command::Sop(command) => operate::sop(command).await,
         Command::Audit(Audit::Verify(it)) => operate::verify_audit(&it).await,
+        Command::Check(Check::Invariants(it)) => check::invariants(&it).await,
         Command::Events(command) => operate::events(command).await,
         Command::Worktime { command } => worktime::run(command.as_ref()),
     }

@@ -1,7 +1,7 @@
 //! What an operator does besides running services.
 
 use crate::{
-    arguments::{Events, Serve, Sop},
+    arguments::{Events, Migrate, Sop},
     serve::services,
 };
 use anyhow::{Context as _, bail};
@@ -10,11 +10,14 @@ use review::{audit, sop};
 use std::{fs, path::Path, process::ExitCode};
 
 /// Brings the database up to date.
-pub(crate) async fn migrate(serve: &Serve) -> anyhow::Result<ExitCode> {
+pub(crate) async fn migrate(Migrate { serve, auditor_password }: &Migrate) -> anyhow::Result<ExitCode> {
     let parts = Parts::new(&serve.platform).await?;
     let services = services(&parts, serve);
     let platform::Config { database_url, service_password, .. } = &serve.platform;
     migration::migrate(database_url, service_password.as_ref(), &services).await?;
+    if let Some(password) = auditor_password {
+        migration::set_auditor_password(database_url, password).await?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
