@@ -14,9 +14,8 @@ mod reply;
 mod upload;
 mod watch;
 
-use crate::watch::Watchers;
 use futures::stream::BoxStream;
-use platform::{Clock, Database, Parts};
+use platform::{Clock, Database, Parts, watch::Watchers};
 use proto::{
     google::api::HttpBody,
     intake::v1::{

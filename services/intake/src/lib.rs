@@ -11,10 +11,9 @@ mod store;
 mod submission;
 mod text;
 mod timeline;
-mod watch;
 mod wording;
 
-use platform::{Parts, Service, Worker, inbox::Subscriptions};
+use platform::{Parts, Service, Worker, inbox::Subscriptions, watch::Watchers};
 use proto::{
     directory::v1::CalendarChanged,
     intake::v1::{ActionItemAnswered, CarriedSubmissionTold, SubmissionFiled, SubmissionRefiled},
@@ -24,14 +23,15 @@ use proto::{
         FollowUpTimed, ProcedurePublished, TaskOpened,
     },
 };
-use watch::Watchers;
 
 const NAME: &str = "intake";
+/// Windows in which one submission is watched.
+const MAX_OF_ONE: usize = 200;
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts) -> Service {
     let db = parts.database(NAME);
-    let watchers = Watchers::new();
+    let watchers = Watchers::new(MAX_OF_ONE);
     let desk = events::Desk { clock: parts.clock.clone() };
     let grants = grants::Desk { parts: parts.clone() };
     Service {
@@ -56,6 +56,8 @@ pub fn service(parts: &Parts) -> Service {
             .on::<SubmissionFiled>(grants.clone())
             .on::<SubmissionRefiled>(grants.clone())
             .on::<ActionItemAnswered>(grants),
-        workers: vec![Worker::new("watch", move |stop| watchers.clone().listen(db.clone(), stop))],
+        workers: vec![Worker::new("watch", move |stop| {
+            watchers.clone().listen(db.clone(), store::CHANNEL, stop)
+        })],
     }
 }

@@ -5,7 +5,6 @@ mod watch;
 use crate::{
     message::{COLLECTION, Message},
     store::messages,
-    watch::Watchers,
 };
 use futures::stream::BoxStream;
 use platform::{
@@ -13,6 +12,7 @@ use platform::{
     idempotency::{self, Claim},
     page::Page,
     resource, tenancy, time,
+    watch::Watchers,
 };
 use proto::notification::v1::{
     self as pb,

@@ -12,12 +12,11 @@ mod queue;
 mod store;
 mod telling;
 mod text;
-mod watch;
 
 pub use config::{Config, Smtp};
 
 use mailing::Mailing;
-use platform::{Parts, Service, Worker, inbox::Subscriptions};
+use platform::{Parts, Service, Worker, inbox::Subscriptions, watch::Watchers};
 use proto::{
     intake::v1::{
         CarriedSubmissionTold, ComplaintAnswered, ComplaintFiled, SubmissionFiled, SubmissionRefiled,
@@ -30,9 +29,10 @@ use proto::{
     },
 };
 use telling::Telling;
-use watch::Watchers;
 
 const NAME: &str = "notification";
+/// Windows in which one person has their messages open.
+const MAX_OF_ONE: usize = 10;
 
 /// The service, for [`platform::service::run`].
 pub fn service(parts: &Parts, config: Config) -> Service {
@@ -46,9 +46,11 @@ pub fn service(parts: &Parts, config: Config) -> Service {
         from: config.mail_from.clone(),
         portal_url: config.portal_url.trim_end_matches('/').to_owned(),
     };
-    let watchers = Watchers::new();
+    let watchers = Watchers::new(MAX_OF_ONE);
     let (listening, told) = (watchers.clone(), db.clone());
-    let watch = Worker::new("watch", move |stop| listening.clone().listen(told.clone(), stop));
+    let watch = Worker::new("watch", move |stop| {
+        listening.clone().listen(told.clone(), store::messages::CHANNEL, stop)
+    });
     let mut workers = vec![telling::worker(telling, parts.bell(NAME)), watch];
     if let Some(smtp) = config.smtp_url {
         let mailing = Mailing { db: db.clone(), clock: clock.clone(), smtp, from: config.mail_from };

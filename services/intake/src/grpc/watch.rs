@@ -4,10 +4,9 @@ use super::Desk;
 use crate::{
     store::{self, Told},
     submission::COLLECTION,
-    watch::Watcher,
 };
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use platform::{Call, Caller, Database, Error, ResourceName, Result, tenancy};
+use platform::{Call, Caller, Database, Error, ResourceName, Result, tenancy, watch::Watcher};
 use proto::intake::v1 as pb;
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::{Instant, timeout_at};

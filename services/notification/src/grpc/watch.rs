@@ -4,10 +4,9 @@ use super::{Desk, own, person};
 use crate::{
     message::{COLLECTION, Unread},
     store::messages,
-    watch::Watcher,
 };
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use platform::{Call, Caller, Database, ResourceName, Result, tenancy};
+use platform::{Call, Caller, Database, ResourceName, Result, tenancy, watch::Watcher};
 use proto::notification::v1 as pb;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
