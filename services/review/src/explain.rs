@@ -161,7 +161,9 @@ impl Explained<'_> {
                 return None;
             }
             let counts = if kind == LineKind::Holiday { "tidak dihitung" } else { "dihitung" };
-            let text = format!("{} {counts}: {what}, {}.", indonesian::date(it.date), it.name);
+            // Some names end in a full stop, as S.A.W. does.
+            let name = it.name.trim_end_matches('.');
+            let text = format!("{} {counts}: {what}, {name}.", indonesian::date(it.date));
             let start = it.date.to_zoned(self.zone.clone()).ok()?.timestamp();
             Some(Line {
                 from: Some(start),

@@ -6,8 +6,9 @@ use crate::{
     case::State,
     desk::Desk,
     file::{CASES, File},
+    inbox,
     sop::Sop,
-    store::{self, Key},
+    store::{self, CaseFilter, Key},
 };
 use platform::{Agency, Call, ResourceName, Result, Tx, json, page::Page, tenancy, time};
 use proto::review::v1 as pb;
@@ -29,12 +30,13 @@ impl Desk {
             pb::case::State::Lapsed => Some(State::Lapsed),
             pb::case::State::Unspecified => None,
         };
-        let scope = scope(&format!("cases {state:?}"), &call, &call.body.parent);
+        let query = inbox::query(&call.body.query)?;
+        let scope = scope(&format!("cases {state:?} {query:?}"), &call, &call.body.parent);
         let page: Page<Uuid> = Page::read(scope, call.body.page_size, &call.body.page_token)?;
 
         let mut tx = tenancy::begin(&self.db, &call.caller).await?;
-        let office = &call.caller.office;
-        let rows = store::list_cases(&mut tx, &agency, office, state, page.after, page.limit).await?;
+        let filter = CaseFilter { office: &call.caller.office, state, query: &query, before: page.after };
+        let rows = store::list_cases(&mut tx, &agency, &filter, page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |row| row.id);
         let version = rows.first().and_then(|it| it.calendar_version);
         let calendar = self.library.calendar(&mut tx, &agency, version).await?;

@@ -3,7 +3,7 @@
 use super::columns::{self, Tasks};
 use crate::{
     audit::{Head, Link},
-    case::{Case, Dossier, State, Task},
+    case::{Case, Dossier, Task},
     reckon::Outage,
 };
 use jiff::Timestamp;
@@ -34,32 +34,6 @@ pub(crate) struct CaseRow {
     pub(crate) calendar_version: Option<i64>,
     /// When the agency could not work since the case was opened.
     pub(crate) outages: Vec<Outage>,
-}
-
-/// A case as lists show it.
-#[derive(Debug)]
-pub(crate) struct CaseSummary {
-    pub(crate) id: Uuid,
-    pub(crate) procedure: String,
-    pub(crate) procedure_version: i32,
-    pub(crate) case: Case,
-    pub(crate) head: Head,
-    /// The newest calendar of the agency, if one is known.
-    pub(crate) calendar_version: Option<i64>,
-    /// When the agency could not work since the case was opened.
-    pub(crate) outages: Vec<Outage>,
-}
-
-struct SummaryRow {
-    id: Uuid,
-    procedure: String,
-    procedure_version: i32,
-    body: Json<Case>,
-    dossier: Json<Dossier>,
-    audit_length: i64,
-    audit_head: Vec<u8>,
-    calendar_version: Option<i64>,
-    outages: Json<Vec<Outage>>,
 }
 
 struct Row {
@@ -148,49 +122,6 @@ pub(crate) async fn is_proposed_by(
     .fetch_optional(db)
     .await?;
     Ok(office.is_some_and(|it| it.is_empty() || it == caller.office))
-}
-
-/// Cases of an office, newest first.
-pub(crate) async fn list_cases(
-    db: &mut PgConnection,
-    agency: &Agency,
-    office: &str,
-    state: Option<State>,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<CaseSummary>> {
-    let rows = sqlx::query_as!(
-        SummaryRow,
-        r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
-                  audit_length, audit_head,
-                  (select version from review.calendar where agency = $1) as calendar_version,
-                  (select coalesce(jsonb_agg(outage.body), '[]') from review.outage
-                   where outage.agency = $1 and case_file.opened_at < outage.ends_at)
-                      as "outages!: Json<Vec<Outage>>"
-           from review.case_file
-           where agency = $1 and (cardinality(offices) = 0 or $2 = any (offices))
-             and ($3::text is null or state = $3) and ($4::uuid is null or id < $4)
-           order by id desc limit $5"#,
-        agency.as_str(),
-        office,
-        state.map(State::as_str),
-        before,
-        limit,
-    )
-    .fetch_all(db)
-    .await?;
-    let summary = |row: SummaryRow| {
-        Ok(CaseSummary {
-            id: row.id,
-            procedure: row.procedure,
-            procedure_version: row.procedure_version,
-            case: Case { dossier: row.dossier.0, ..row.body.0 },
-            head: head(row.audit_length, row.audit_head)?,
-            calendar_version: row.calendar_version,
-            outages: row.outages.0,
-        })
-    };
-    rows.into_iter().map(summary).collect()
 }
 
 /// A new case with its first task, its first entries. `offices` may see it: none, all of them.
@@ -295,7 +226,8 @@ pub(crate) async fn save_case(
              join review.case_file on case_file.agency = $1 and case_file.id = $2
              on conflict (agency, id) do update set
                  state = excluded.state, body = excluded.body, offices = excluded.offices,
-                 procedure_id = excluded.procedure_id, opened_at = excluded.opened_at
+                 procedure_id = excluded.procedure_id, opened_at = excluded.opened_at,
+                 order_at = case when excluded.state = 'OPEN' then task.order_at else excluded.order_at end
          ), chained as (
              insert into review.audit (agency, case_id, sequence, entry, hash)
              select $1, $2, sequence, entry, hash
@@ -353,7 +285,7 @@ impl TryFrom<Row> for CaseRow {
     }
 }
 
-fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
+pub(super) fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
     let hash = hash.try_into().map_err(|_| Error::internal("audit_head is not a hash"))?;
     Ok(Head { length, hash })
 }

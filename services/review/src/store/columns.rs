@@ -26,7 +26,10 @@ impl Tasks {
             entered_by: tasks.iter().map(|it| it.entered_by.clone()).collect(),
             states: tasks.iter().map(|it| it.state.as_str().to_owned()).collect(),
             opened: tasks.iter().map(|it| it.opened_at.to_sqlx()).collect(),
-            order: tasks.iter().map(|it| order_at(it.due.at).to_sqlx()).collect(),
+            order: tasks
+                .iter()
+                .map(|it| it.closed_at.unwrap_or_else(|| order_at(it.due.at)).to_sqlx())
+                .collect(),
             bodies: bodies.map_err(Error::internal)?,
         })
     }
@@ -35,7 +38,7 @@ impl Tasks {
 /// The due time of what has none: it comes last.
 pub(super) const END_OF_TIME: Timestamp = Timestamp::constant(253_370_764_800, 0);
 
-/// The place of a task among others.
+/// The place of an open task among others.
 pub(super) fn order_at(due: Option<Timestamp>) -> Timestamp {
     due.unwrap_or(END_OF_TIME)
 }

@@ -2,7 +2,7 @@
 
 use super::columns::END_OF_TIME;
 use crate::{
-    case::{Ledger, Task},
+    case::{Ledger, Task, TaskState},
     inbox::{Counts, Reach, Waiting, Wanted},
     reckon::Outage,
 };
@@ -37,7 +37,7 @@ pub(crate) struct TaskRow {
     pub(crate) calendar_version: Option<i64>,
 }
 
-/// The tasks wanted after a place, by due time.
+/// The tasks wanted after a place: open ones by due time, others by when they were done, the newest first.
 pub(crate) async fn list_tasks(
     db: &mut PgConnection,
     agency: &Agency,
@@ -45,12 +45,20 @@ pub(crate) async fn list_tasks(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<TaskRow>> {
-    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
-    let (after, before) = ((at.to_sqlx(), id), before(wanted).to_sqlx());
+    let open = |after: Option<Place>| {
+        let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, Uuid::nil()));
+        (at.to_sqlx(), id)
+    };
+    let before = before(wanted).to_sqlx();
     let ids = match &wanted.reach {
-        Reach::Own(positions) => of_positions(db, agency, wanted, positions, after, before, limit).await?,
+        Reach::Own(positions) if wanted.state != TaskState::Open => {
+            done(db, agency, wanted, positions, after, before, limit).await?
+        }
+        Reach::Own(positions) => {
+            of_positions(db, agency, wanted, positions, open(after), before, limit).await?
+        }
         Reach::Office { office, position } => {
-            of_office(db, agency, wanted, (office, position), after, before, limit).await?
+            of_office(db, agency, wanted, (office, position), open(after), before, limit).await?
         }
     };
     read(db, agency, &ids).await
@@ -95,6 +103,42 @@ async fn of_positions(
         before as _,
         wanted.procedure,
         wanted.query,
+        limit,
+    );
+    Ok(ids.fetch_all(db).await?)
+}
+
+/// Those of each position that wait no more, from the index backwards.
+async fn done(
+    db: &mut PgConnection,
+    agency: &Agency,
+    wanted: &Wanted,
+    positions: &[String],
+    after: Option<Place>,
+    before: jiff_sqlx::Timestamp,
+    limit: i64,
+) -> Result<Vec<Uuid>> {
+    let (at, id) = after.unwrap_or((END_OF_TIME + 1.second(), Uuid::max()));
+    let ids = sqlx::query_scalar!(
+        r#"select next.id as "id!" from unnest($2::text[]) as held (position)
+           cross join lateral (
+               (select id, order_at from review.task
+                where agency = $1 and task.position = held.position and state = $3
+                  and (order_at, id) < ($4, $5) and order_at < $6
+                order by order_at desc, id desc limit $7)
+               union all
+               (select id, order_at from review.task
+                where agency = $1 and task.entered_by = held.position and task.entered_by <> '' and state = $3
+                  and (order_at, id) < ($4, $5) and order_at < $6 and task.position <> all ($2)
+                order by order_at desc, id desc limit $7)
+           ) next
+           order by next.order_at desc, next.id desc limit $7"#,
+        agency.as_str(),
+        positions,
+        wanted.state.as_str(),
+        at.to_sqlx() as _,
+        id,
+        before as _,
         limit,
     );
     Ok(ids.fetch_all(db).await?)
@@ -150,7 +194,7 @@ async fn of_office(
     Ok(ids.fetch_all(db).await?)
 }
 
-/// Tasks with what lists show of their cases, by due time.
+/// Tasks with what lists show of their cases, in the order of `ids`.
 async fn read(db: &mut PgConnection, agency: &Agency, ids: &[Uuid]) -> Result<Vec<TaskRow>> {
     let rows = sqlx::query!(
         r#"select task.body as "body: Json<Task>", case_id, submission, registration_number, app_title,
@@ -164,7 +208,7 @@ async fn read(db: &mut PgConnection, agency: &Agency, ids: &[Uuid]) -> Result<Ve
                   (select version from review.calendar where agency = $1) as calendar_version
            from review.task join review.case_file on case_file.agency = $1 and case_file.id = case_id
            where task.agency = $1 and task.id = any ($2)
-           order by order_at, task.id"#,
+           order by array_position($2, task.id)"#,
         agency.as_str(),
         ids,
     )

@@ -207,7 +207,12 @@ pub(crate) async fn with_domains(reviewer: &str) -> Office {
 }
 
 /// Files a request, whose task comes after those there are.
-async fn file(office: &Office, registration_number: &str, app_title: &str, proposing_office_title: &str) {
+pub(crate) async fn file(
+    office: &Office,
+    registration_number: &str,
+    app_title: &str,
+    proposing_office_title: &str,
+) {
     let dossier = Dossier {
         registration_number: registration_number.to_owned(),
         app_title: app_title.to_owned(),
