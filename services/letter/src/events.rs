@@ -123,6 +123,7 @@ impl TryFrom<LetterRequested> for Letter {
             meeting: event.meeting,
             proposing_agency,
             proposing_office: event.proposing_office,
+            preparing_offices: event.preparing_offices,
             reviewing_offices: event.reviewing_offices,
             template: event.template,
             title: event.title,

@@ -224,7 +224,9 @@ fn readers(letter: &Letter) -> Vec<Reader> {
     let reviewing = letter.reviewing_offices.iter().map(String::as_str);
     let every = letter.reviewing_offices.is_empty().then_some("");
     let reviewing = reviewing.chain(every).map(|office| reader(&letter.name.agency, office));
-    let asking = letter.for_proposer.then(|| reader(&letter.proposing_agency, &letter.proposing_office));
+    let asking = [&letter.proposing_office].into_iter().chain(&letter.preparing_offices);
+    let asking =
+        asking.filter(|_| letter.for_proposer).map(|office| reader(&letter.proposing_agency, office));
     reviewing.chain(asking).collect()
 }
 

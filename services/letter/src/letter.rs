@@ -33,6 +33,8 @@ pub(crate) struct Letter {
     pub(crate) meeting: String,
     pub(crate) proposing_agency: Agency,
     pub(crate) proposing_office: String,
+    /// Slugs of its agency's other offices that write on the request.
+    pub(crate) preparing_offices: Vec<String>,
     pub(crate) reviewing_offices: Vec<String>,
     pub(crate) template: String,
     pub(crate) title: String,

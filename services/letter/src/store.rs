@@ -6,8 +6,8 @@ macro_rules! select {
         sqlx::query_as!(
             Row,
             r#"select agency as "agency: Agency", id, case_name, submission, meeting,
-                      proposing_agency as "proposing_agency: Agency", proposing_office, reviewing_offices, template,
-                      title, issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons,
+                      proposing_agency as "proposing_agency: Agency", proposing_office, preparing_offices,
+                      reviewing_offices, template, title, issue as "issue: Issue", register, number_pattern, signatory_position, barred_persons,
                       for_proposer, record, urgency as "urgency: Urgency",
                       security_class as "security_class: SecurityClass", data, state as "state: State", subject,
                       paragraphs, carbon_copies, initials, revision,
@@ -43,9 +43,9 @@ pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()>
         "insert into letter.letter (agency, id, case_name, submission, proposing_agency, proposing_office,
              reviewing_offices, template, title, issue, register, number_pattern, signatory_position,
              barred_persons, for_proposer, record, data, state, subject, paragraphs, carbon_copies, created_at,
-             meeting, initials, urgency, security_class)
+             meeting, initials, urgency, security_class, preparing_offices)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26)",
+             $23, $24, $25, $26, $27)",
         letter.name.agency.as_str(),
         letter.name.id,
         letter.case,
@@ -72,6 +72,7 @@ pub(crate) async fn insert(db: &mut PgConnection, letter: &Letter) -> Result<()>
         row::initials(letter)?,
         letter.urgency as Urgency,
         letter.security_class as SecurityClass,
+        &letter.preparing_offices,
     );
     inserted.execute(&mut *db).await?;
     if letter.issue != Issue::Sign {

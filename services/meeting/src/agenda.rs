@@ -2,7 +2,7 @@
 
 use crate::team::Team;
 use jiff::Timestamp;
-use platform::{Agency, Error, ResourceName, Result};
+use platform::{Agency, Caller, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub(crate) struct AgendaItem {
     pub(crate) headline: Headline,
     /// Its papers.
     pub(crate) documents: Vec<Document>,
+    /// None where it was put to the team before this was kept.
+    pub(crate) proposal: Option<Proposal>,
     /// Slugs; empty: every office of the agency.
     pub(crate) reviewing_offices: Vec<String>,
     pub(crate) state: State,
@@ -41,6 +43,25 @@ pub(crate) struct Headline {
     pub(crate) registration_number: String,
     pub(crate) app_title: String,
     pub(crate) proposing_agency_title: String,
+}
+
+/// What was filed besides papers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proposal {
+    pub(crate) purpose_title: String,
+    pub(crate) proposing_office_title: String,
+    pub(crate) letter_number: String,
+    /// `YYYY-MM-DD`.
+    pub(crate) letter_date: String,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A part of the proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Section {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
 }
 
 /// A paper of the dossier.
@@ -69,6 +90,14 @@ pub(crate) enum State {
 impl AgendaItem {
     pub(crate) fn name(&self) -> ResourceName {
         ResourceName { agency: self.agency.clone(), collection: AGENDA_ITEMS, id: self.id }
+    }
+
+    /// Whether the caller sees it on the agenda of `team`: they review it, or convene for it.
+    pub(crate) fn is_listed_for(&self, caller: &Caller, team: &Team) -> bool {
+        let reviews = self.reviewing_offices.is_empty() || self.reviewing_offices.contains(&caller.office);
+        let convenes =
+            team.offices.contains(&caller.office) || caller.holds(&team.secretariat_position).is_some();
+        caller.agency == self.agency && (reviews || convenes)
     }
 
     /// Whether `team` can discuss it at the meeting of this id.

@@ -5,7 +5,7 @@ mod tell;
 pub(crate) use tell::{cancelled, discussed, requested, scheduled, withdrawn};
 
 use crate::{
-    agenda::{AgendaItem, CASES, Document, Headline, State},
+    agenda::{AgendaItem, CASES, Document, Headline, Proposal, Section, State},
     meeting::{Change, LETTERS, MEETINGS, Meeting},
     paper, store,
     team::TEAMS,
@@ -42,6 +42,13 @@ impl Handle<CoordinationRequested> for Desk {
                 proposing_agency_title: dossier.proposing_agency_title,
             },
             documents: dossier.documents.into_iter().map(Document::from).collect(),
+            proposal: Some(Proposal {
+                purpose_title: dossier.purpose_title,
+                proposing_office_title: dossier.proposing_office_title,
+                letter_number: dossier.letter_number,
+                letter_date: dossier.letter_date,
+                sections: dossier.sections.into_iter().map(Section::from).collect(),
+            }),
             reviewing_offices: event.reviewing_offices,
             state: State::Waiting,
             requested_at: time::from_proto("request_time", event.request_time)?,
@@ -143,5 +150,12 @@ impl From<intake::Document> for Document {
         let intake::Document { requirement, title, file, file_name, media_type, size_bytes, sha256 } =
             document;
         Self { requirement, title, file, file_name, media_type, size_bytes, sha256 }
+    }
+}
+
+impl From<intake::Section> for Section {
+    fn from(section: intake::Section) -> Self {
+        let intake::Section { id, title, text } = section;
+        Self { id, title, text }
     }
 }

@@ -1,6 +1,7 @@
 //! What meeting can be asked.
 
 mod convene;
+mod dossier;
 mod list;
 mod parse;
 mod record;
@@ -12,26 +13,33 @@ use crate::{
     store,
     team::{TEAMS, Team},
 };
+use futures::stream::BoxStream;
 use platform::{Agency, Caller, Clock, Database, Directory, Error, Parts, ResourceName, Result, Tx};
-use proto::meeting::v1::{
-    self as pb,
-    meeting_service_server::{MeetingService, MeetingServiceServer},
+use proto::{
+    google::api::HttpBody,
+    meeting::v1::{
+        self as pb,
+        meeting_service_server::{MeetingService, MeetingServiceServer},
+    },
 };
 use tonic::{Request, Response, Status, service::Routes};
 
 pub(crate) fn routes(parts: &Parts) -> Routes {
     let (db, clock, directory) = (parts.database(crate::NAME), parts.clock.clone(), parts.directory());
-    Routes::new(MeetingServiceServer::new(Desk { db, clock, directory }))
+    Routes::new(MeetingServiceServer::new(Desk { db, clock, directory, parts: parts.clone() }))
 }
 
 struct Desk {
     db: Database,
     clock: Clock,
     directory: Directory,
+    parts: Parts,
 }
 
 #[tonic::async_trait]
 impl MeetingService for Desk {
+    type DownloadDocumentStream = BoxStream<'static, Result<HttpBody, Status>>;
+
     async fn list_coordination_teams(
         &self,
         request: Request<pb::ListCoordinationTeamsRequest>,
@@ -58,6 +66,13 @@ impl MeetingService for Desk {
         request: Request<pb::GetMeetingRequest>,
     ) -> Result<Response<pb::Meeting>, Status> {
         Ok(self.get(request.try_into()?).await?.into())
+    }
+
+    async fn download_document(
+        &self,
+        request: Request<pb::DownloadDocumentRequest>,
+    ) -> Result<Response<Self::DownloadDocumentStream>, Status> {
+        Ok(self.download(request.try_into()?).await?)
     }
 
     async fn list_meetings(

@@ -6,7 +6,7 @@ mod discussion;
 mod invitation;
 
 pub(crate) use convene::{Change, Draft, Guest, Surroundings};
-pub(crate) use discussion::{ActionItem, Discussion, Outcome, Record};
+pub(crate) use discussion::{ActionItem, Discussion, EarlierSession, Outcome, Record};
 pub(crate) use invitation::{Answer, Invitation, Response, Role};
 
 use jiff::{Timestamp, civil::Date, tz::Offset};

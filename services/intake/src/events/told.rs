@@ -40,6 +40,7 @@ impl Dossier {
             letter_signatory: incoming.map_or_else(String::new, |it| it.signatory.clone()),
             predecessor: self.predecessor.clone().unwrap_or_default(),
             carried_on: self.carried_on,
+            preparing_offices: self.preparing_offices.clone(),
         }
     }
 }

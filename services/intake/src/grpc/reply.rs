@@ -36,6 +36,7 @@ impl Submission {
             documents: documents.iter().map(|it| it.to_event(&agency)).collect(),
             action_items: items.map(|it| it.into_reply(&agency, view.proposing)).collect(),
             state: self.state.to_reply().into(),
+            procedure_version: filing.as_ref().map_or(0, |it| it.version),
             registration_number: filing
                 .as_ref()
                 .map_or_else(String::new, |it| it.registration_number.clone()),

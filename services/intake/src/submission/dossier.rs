@@ -41,6 +41,9 @@ pub(crate) struct Dossier {
     /// Whether it was carried on from a decided request.
     #[serde(default)]
     pub(crate) carried_on: bool,
+    /// Slugs of the agency's other offices that write on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) preparing_offices: Vec<String>,
 }
 
 /// A section as it was filed.
@@ -102,6 +105,7 @@ impl Submission {
             received_at: None,
             predecessor: self.predecessor.clone(),
             carried_on: self.origin.is_some(),
+            preparing_offices: self.proposer.preparing_offices.clone(),
         }
     }
 }

@@ -14,6 +14,7 @@ fn letter() -> Letter {
         meeting: String::new(),
         proposing_agency: agency,
         proposing_office: "health".to_owned(),
+        preparing_offices: vec![],
         reviewing_offices: vec!["office".to_owned()],
         template: "reply_letter".to_owned(),
         title: "Surat".to_owned(),

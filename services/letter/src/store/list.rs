@@ -25,7 +25,8 @@ pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter
                                   or signatory_position = any($4)
                                   or exists (select from jsonb_array_elements(initials) as place
                                              where place ->> 'position' = any($4))))
-                or (proposing_agency = $2 and proposing_office in ('', $3) and for_proposer
+                or (proposing_agency = $2 and (proposing_office in ('', $3) or $3 = any(preparing_offices))
+                    and for_proposer
                     and state in ('issued', 'voided')))
            and ($5 = '' or submission = $5)
            and ($6::text is null or state = $6)
@@ -45,19 +46,26 @@ pub(crate) async fn list(db: &mut PgConnection, caller: &Caller, filter: &Filter
     rows.into_iter().map(Letter::try_from).collect()
 }
 
-/// Those that wait for the caller's initials or for a signature they may give.
+/// Those that wait for the caller's initials or for a signature they may give: of each position from its index, since letters
+/// that wait are few among those that do not.
 pub(crate) async fn list_awaiting(
     db: &mut PgConnection,
     caller: &Caller,
     filter: &Filter<'_>,
 ) -> Result<Vec<Letter>> {
     let rows = select!(
-        "where agency = $1 and $1 = $2
-           and awaited_position = any($3) and awaited_position <> ''
-           and not (awaited_position = signatory_position and $4 = any(barred_persons))
-           and ($5 = '' or submission = $5)
-           and ($6::text is null or state = $6)
-           and ($7::uuid is null or id < $7)
+        "where agency = $1 and $1 = $2 and id = any (array(
+             select next.id from unnest($3::text[]) as held (position)
+             cross join lateral (
+                 select id from letter.letter awaiting
+                 where awaiting.agency = $1 and awaited_position = held.position and awaited_position <> ''
+                   and not (awaited_position = signatory_position and $4 = any(barred_persons))
+                   and ($5 = '' or submission = $5)
+                   and ($6::text is null or state = $6)
+                   and ($7::uuid is null or id < $7)
+                 order by id desc limit $8
+             ) next
+         ))
          order by id desc limit $8",
         filter.agency.as_str(),
         caller.agency.as_str(),

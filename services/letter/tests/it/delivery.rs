@@ -139,3 +139,30 @@ async fn where_no_office_is_named_every_office_but_that_of_the_proposer_reviews_
     assert_eq!(delivered.delivery.unwrap().channel, "courier");
     assert!(!desk.download(&stranger(), &name).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_that_prepares_the_request_reads_its_letters_and_takes_delivery_of_none() {
+    let desk = Desk::start().await;
+    let position = "kepala-dinas-perhubungan";
+    let preparing = Caller { office: "dinas-perhubungan".to_owned(), ..caller(CITY, position) };
+    let letter = LetterRequested { preparing_offices: vec![preparing.office.clone()], ..desk.reply() };
+    let draft = desk.request(letter).await;
+    let early = desk.get(&preparing, &draft).await.unwrap_err();
+    let signed = desk.sign(&head(), &draft).await.unwrap();
+    let sheet = LetterRequested { preparing_offices: vec![preparing.office.clone()], ..desk.sheet() };
+    let sheet = desk.request(sheet).await;
+    desk.issued(&sheet).await;
+
+    let file = desk.download(&preparing, &signed.name).await.unwrap();
+
+    assert!(file.starts_with(b"%PDF"));
+    assert_eq!(desk.get(&preparing, &signed.name).await.unwrap().delivery, None);
+    let parent = format!("agencies/{CITY}");
+    let list = ListLettersRequest { parent, ..ListLettersRequest::default() };
+    let listed = desk.client().list_letters(desk.stack.call(&preparing, list)).await.unwrap().into_inner();
+    assert_eq!(listed.letters.iter().map(|it| &it.name).collect::<Vec<_>>(), [&signed.name]);
+    let hidden = desk.download(&preparing, &sheet).await.unwrap_err();
+    let stranger = desk.download(&stranger(), &signed.name).await.unwrap_err();
+    assert_eq!([early.code(), hidden.code(), stranger.code()], [Code::NotFound; 3]);
+    assert_eq!(desk.told::<LetterDelivered>().await.len(), 0);
+}

@@ -1,6 +1,6 @@
-//! Lists, and reading one meeting.
+//! Lists.
 
-use super::{Desk, name, own_agency, view};
+use super::{Desk, own_agency, view};
 use crate::{
     agenda::State,
     meeting::{Meeting, day},
@@ -66,14 +66,6 @@ impl Desk {
         let (rows, next_page_token) = page.cut(rows, |it: &Meeting| (it.starts_at.as_microsecond(), it.id));
         let meetings = rows.into_iter().filter_map(|it| view::seen_by(&caller, it)).collect();
         Ok(pb::ListMeetingsResponse { meetings, next_page_token })
-    }
-
-    pub(super) async fn get(&self, call: Call<pb::GetMeetingRequest>) -> Result<pb::Meeting> {
-        let Call { caller, body } = call;
-        let name = name(&body.name)?;
-        let mut tx = tenancy::begin(&self.db, &caller).await?;
-        let meeting = store::read(&mut tx, &name).await?;
-        meeting.and_then(|it| view::seen_by(&caller, it)).ok_or_else(|| Error::NotFound(name.to_string()))
     }
 }
 

@@ -57,16 +57,20 @@ impl Desk {
 
     /// Lets only the office that was invited go on: that of the position, or that which proposes.
     async fn expect_invited(&self, caller: &Caller, invitation: &Invitation) -> Result<()> {
-        if invitation.names(caller) || invitation.is_of_proposer(caller) {
+        if invitation.is_of_proposer(caller) || self.is_called(caller, invitation).await? {
             return Ok(());
         }
-        let denied = || Error::Denied("only the office that was invited may answer".to_owned());
-        if invitation.position.is_empty() {
-            return Err(denied());
+        Err(Error::Denied("only the office that was invited may answer".to_owned()))
+    }
+
+    /// Whether the caller is of the office of the position that was invited.
+    pub(super) async fn is_called(&self, caller: &Caller, invitation: &Invitation) -> Result<bool> {
+        if invitation.names(caller) || invitation.position.is_empty() {
+            return Ok(invitation.names(caller));
         }
         match self.directory.position(&caller.agency, &invitation.position).await {
-            Ok(position) if position.office.rsplit('/').next() == Some(&*caller.office) => Ok(()),
-            Ok(_) | Err(Error::NotFound(_)) => Err(denied()),
+            Ok(position) => Ok(position.office.rsplit('/').next() == Some(&*caller.office)),
+            Err(Error::NotFound(_)) => Ok(false),
             Err(error) => Err(error),
         }
     }

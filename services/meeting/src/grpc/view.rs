@@ -1,10 +1,10 @@
 //! Teams, agenda and meetings as contracts write them.
 
 use crate::{
-    agenda::{self, AgendaItem, Document},
+    agenda::{self, AgendaItem, Document, Section},
     meeting::{
-        ActionItem, Attendee, Discussion, Guest, Invitation, LETTERS, MEETINGS, Meeting, Outcome, Response,
-        Role, State,
+        ActionItem, Attendee, Discussion, EarlierSession, Guest, Invitation, LETTERS, MEETINGS, Meeting,
+        Outcome, Response, Role, State,
     },
     team::{Member, TEAMS, Team},
 };
@@ -50,6 +50,31 @@ pub(crate) fn agenda_item(item: AgendaItem) -> pb::AgendaItem {
         request_time: Some(time::to_proto(item.requested_at)),
         session_count: item.session_count,
         documents: item.documents.into_iter().map(document).collect(),
+    }
+}
+
+/// What those who discuss a case read of it.
+pub(crate) fn dossier(item: AgendaItem, sessions: &[EarlierSession]) -> discussion::Dossier {
+    let proposal = item.proposal.unwrap_or_default();
+    let sessions = sessions.iter().filter(|it| it.agenda_item == item.id);
+    let section = |it: Section| intake::Section { id: it.id, title: it.title, text: it.text };
+    discussion::Dossier {
+        purpose_title: proposal.purpose_title,
+        proposing_office_title: proposal.proposing_office_title,
+        letter_number: proposal.letter_number,
+        letter_date: proposal.letter_date,
+        sections: proposal.sections.into_iter().map(section).collect(),
+        documents: item.documents.into_iter().map(document).collect(),
+        earlier_sessions: sessions.map(earlier_session).collect(),
+    }
+}
+
+fn earlier_session(it: &EarlierSession) -> discussion::EarlierSession {
+    discussion::EarlierSession {
+        meeting: it.meeting.to_string(),
+        meeting_title: it.title.clone(),
+        start_time: Some(time::to_proto(it.starts_at)),
+        outcome: it.outcome.clone(),
     }
 }
 
@@ -128,6 +153,7 @@ fn discussion(meeting: &Meeting, it: &Discussion) -> pb::Discussion {
         recused_agencies: meeting.recused(it).map(|it| it.title.clone()).collect(),
         quorum: tally.quorum,
         present_members: tally.present,
+        dossier: None,
     }
 }
 

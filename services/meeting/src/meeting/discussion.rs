@@ -1,7 +1,11 @@
 //! What a meeting discusses, and what came of it.
 
-use super::{Meeting, Party, invitation::is_asked_by};
+use super::{
+    Meeting, Party, State,
+    invitation::{Invitation, Response, Role, is_asked_by},
+};
 use crate::agenda::{AgendaItem, CASES, Headline};
+use jiff::Timestamp;
 use platform::{Agency, Caller, Error, ResourceName, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,6 +46,16 @@ pub(crate) struct ActionItem {
     pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) required: bool,
+}
+
+/// What a meeting before decided of the same case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EarlierSession {
+    pub(crate) agenda_item: Uuid,
+    pub(crate) meeting: ResourceName,
+    pub(crate) title: String,
+    pub(crate) starts_at: Timestamp,
+    pub(crate) outcome: String,
 }
 
 /// What is recorded of a discussion.
@@ -100,6 +114,18 @@ impl Discussion {
 }
 
 impl Meeting {
+    /// Whether those whom `invitation` calls may read the dossier of a case: members that take part and do not propose it.
+    ///
+    /// From when the invitation is signed until what was said is confirmed, or the meeting cancelled. Until then its minutes
+    /// are still written, and when people left the room nobody tells the platform: a session may last longer than planned.
+    pub(crate) fn opens(&self, discussion: &Discussion, invitation: &Invitation) -> bool {
+        self.state == State::Scheduled
+            && self.invited_at.is_some()
+            && invitation.role == Role::Member
+            && invitation.response != Response::Declined
+            && invitation.member_agency != discussion.proposing_agency
+    }
+
     /// Notes what was discussed of `item`, in place of what was noted before.
     pub(crate) fn discussed(&mut self, item: &AgendaItem, record: Record) -> Result<()> {
         self.expect_scheduled("recorded on")?;

@@ -50,6 +50,21 @@ pub(crate) async fn items(db: &mut PgConnection, agency: &Agency, ids: &[Uuid]) 
     Ok(rows.fetch_all(db).await?.into_iter().map(|it| it.0).collect())
 }
 
+/// Those of them that the caller's agency may read, without a lock.
+pub(crate) async fn read_items(
+    db: &mut PgConnection,
+    agency: &Agency,
+    ids: &[Uuid],
+) -> Result<Vec<AgendaItem>> {
+    let rows = sqlx::query_scalar!(
+        r#"select to_jsonb(it) as "item!: Json<AgendaItem>" from meeting.agenda_item it
+           where agency = $1 and id = any($2)"#,
+        agency.as_str(),
+        ids,
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|it| it.0).collect())
+}
+
 /// The item of a case, without a lock: whoever changes it locks its meeting first.
 pub(crate) async fn item_of_case(db: &mut PgConnection, case: &ResourceName) -> Result<Option<AgendaItem>> {
     let row = sqlx::query_scalar!(
@@ -67,7 +82,7 @@ pub(crate) async fn request(db: &mut PgConnection, item: &AgendaItem) -> Result<
         "insert into meeting.agenda_item select * from jsonb_populate_record(null::meeting.agenda_item, $1)
          on conflict (agency, case_id) do update set
              team = excluded.team, headline = excluded.headline, documents = excluded.documents,
-             reviewing_offices = excluded.reviewing_offices,
+             proposal = excluded.proposal, reviewing_offices = excluded.reviewing_offices,
              state = case when agenda_item.state = 'convened' then 'convened' else 'waiting' end,
              requested_at = case when agenda_item.state in ('concluded', 'removed')
                  then excluded.requested_at else agenda_item.requested_at end",

@@ -1,6 +1,6 @@
 //! Meetings with their invitations and discussions.
 
-use crate::meeting::{Discussion, Invitation, Meeting};
+use crate::meeting::{Discussion, EarlierSession, Invitation, Meeting};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use platform::{Agency, Caller, ResourceName, Result};
@@ -49,6 +49,34 @@ pub(crate) async fn read(db: &mut PgConnection, name: &ResourceName) -> Result<O
     );
     let found = row.fetch_optional(&mut *db).await?.map(|it| it.0).into_iter().collect();
     Ok(with_parts(db, found).await?.pop())
+}
+
+/// What confirmed meetings other than `name` decided of `items`, oldest first, as far as the caller's agency may know.
+pub(crate) async fn earlier_sessions(
+    db: &mut PgConnection,
+    name: &ResourceName,
+    items: &[Uuid],
+) -> Result<Vec<EarlierSession>> {
+    let rows = sqlx::query!(
+        r#"select discussion.agenda_item, discussion.outcome, meeting.id, meeting.title,
+                  meeting.starts_at as "starts_at: jiff_sqlx::Timestamp"
+           from meeting.discussion
+           join meeting.meeting on meeting.agency = discussion.agency and meeting.id = discussion.meeting
+           where discussion.agency = $1 and discussion.agenda_item = any($2) and meeting.id <> $3
+             and meeting.state = 'confirmed'
+           order by meeting.starts_at, meeting.id"#,
+        name.agency.as_str(),
+        items,
+        name.id,
+    );
+    let sessions = rows.fetch_all(db).await?.into_iter().map(|it| EarlierSession {
+        agenda_item: it.agenda_item,
+        meeting: ResourceName { id: it.id, ..name.clone() },
+        title: it.title,
+        starts_at: it.starts_at.to_jiff(),
+        outcome: it.outcome,
+    });
+    Ok(sessions.collect())
 }
 
 /// A meeting of the caller's agency, which nobody else changes before the transaction ends.

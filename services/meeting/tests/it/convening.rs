@@ -218,7 +218,7 @@ impl Team {
         Ok(client(&self.stack).update_meeting(self.call(SECRETARIAT, request)).await?.into_inner())
     }
 
-    async fn cancel(&self, meeting: &Meeting) -> Result<Meeting, Status> {
+    pub(crate) async fn cancel(&self, meeting: &Meeting) -> Result<Meeting, Status> {
         let request = CancelMeetingRequest {
             name: meeting.name.clone(),
             reason: "Ketua berhalangan".to_owned(),

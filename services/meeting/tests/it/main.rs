@@ -5,6 +5,7 @@
 mod confirming;
 mod convening;
 mod crashing;
+mod dossier;
 mod importing;
 mod racing;
 mod renaming;

@@ -25,7 +25,7 @@ use std::path::Path;
 use tonic::{Status, service::Routes};
 
 pub(crate) const MINISTRY: &str = "kemenpanrb";
-const OFFICE: &str = "deputi-kelembagaan-tata-laksana";
+pub(crate) const OFFICE: &str = "deputi-kelembagaan-tata-laksana";
 pub(crate) const SECRETARIAT: &str = "sekretariat-tim-koordinasi-spbe";
 
 /// The national team with cases of a city on its agenda.
@@ -36,22 +36,35 @@ pub(crate) struct Team {
 impl Team {
     /// With so many cases on its agenda.
     pub(crate) async fn start(cases: usize) -> Self {
-        let services = |parts: &Parts| {
-            vec![meeting::service(parts), directory::service(parts), teller("review"), teller("letter")]
-        };
-        let team = Self { stack: Stack::start(services).await };
-        let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
-        directory::import(&team.stack.parts, Some(&deploy.join("demo"))).await.unwrap();
-        let title_of = |slug: &str| directory::find(slug).map(|it| it.title.clone());
-        meeting::import(&team.stack.parts, &deploy.join("teams"), title_of).await.unwrap();
+        let team = Self::start_with(|_| vec![]).await;
         for number in 0..cases {
             team.request(number, "kota-tangerang").await;
         }
         team
     }
 
+    /// With other services besides, and nothing on its agenda.
+    pub(crate) async fn start_with(others: impl FnOnce(&Parts) -> Vec<Service>) -> Self {
+        let services = |parts: &Parts| {
+            let own =
+                [meeting::service(parts), directory::service(parts), teller("review"), teller("letter")];
+            own.into_iter().chain(others(parts)).collect()
+        };
+        let team = Self { stack: Stack::start(services).await };
+        let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+        directory::import(&team.stack.parts, Some(&deploy.join("demo"))).await.unwrap();
+        let title_of = |slug: &str| directory::find(slug).map(|it| it.title.clone());
+        meeting::import(&team.stack.parts, &deploy.join("teams"), title_of).await.unwrap();
+        team
+    }
+
     /// Puts a case of an agency on the agenda.
     pub(crate) async fn request(&self, number: usize, proposer: &str) {
+        self.request_with(number, proposer, Dossier::default()).await;
+    }
+
+    /// The same with what else `dossier` holds.
+    pub(crate) async fn request_with(&self, number: usize, proposer: &str, dossier: Dossier) {
         let case = format!("agencies/{MINISTRY}/cases/{}", self.id());
         let dossier = Dossier {
             submission: format!("agencies/{MINISTRY}/submissions/{}", self.id()),
@@ -60,7 +73,7 @@ impl Team {
             proposing_agency: format!("agencies/{proposer}"),
             proposing_agency_title: proposer.to_owned(),
             proposing_office: "sekretariat-daerah".to_owned(),
-            ..Dossier::default()
+            ..dossier
         };
         let event = self.requested(&case, dossier);
         let before = self.items(agenda_item::State::Waiting).await.len();
@@ -94,10 +107,14 @@ impl Team {
     pub(crate) async fn convene(&self) -> Meeting {
         let planned = self.plan(&[]).await;
         self.schedule(&planned).await;
+        self.begin(planned.name).await
+    }
+
+    /// A scheduled meeting begins, and four members are present.
+    pub(crate) async fn begin(&self, name: String) -> Meeting {
         let clock = &self.stack.parts.clock;
         clock.set_shift(clock.shift_to(clock.now() + SignedDuration::from_mins(65)).unwrap());
-        let record =
-            RecordAttendanceRequest { name: planned.name, attendees: four_members(), request_id: self.id() };
+        let record = RecordAttendanceRequest { name, attendees: four_members(), request_id: self.id() };
         client(&self.stack).record_attendance(self.call(SECRETARIAT, record)).await.unwrap().into_inner()
     }
 

@@ -40,6 +40,9 @@ pub(crate) struct Dossier {
     /// Whether it was carried on from a decided request elsewhere.
     #[serde(default)]
     pub(crate) carried_on: bool,
+    /// Slugs of the proposing agency's other offices that write on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) preparing_offices: Vec<String>,
 }
 
 /// Who filed.

@@ -33,6 +33,7 @@ impl TryFrom<pb::Dossier> for Dossier {
             receipt_date: dossier.receipt_date,
             letter_signatory: dossier.letter_signatory,
             carried_on: dossier.carried_on,
+            preparing_offices: dossier.preparing_offices,
         })
     }
 }
@@ -64,6 +65,7 @@ impl From<Dossier> for pb::Dossier {
             receipt_date: dossier.receipt_date,
             letter_signatory: dossier.letter_signatory,
             carried_on: dossier.carried_on,
+            preparing_offices: dossier.preparing_offices,
         }
     }
 }

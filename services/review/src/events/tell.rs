@@ -182,6 +182,7 @@ fn requested(file: &File, event: &Event, request: &LetterRequest) -> LetterReque
         urgency: request.urgency.clone(),
         security_class: request.security_class.clone(),
         meeting: String::new(),
+        preparing_offices: dossier.preparing_offices.clone(),
     }
 }
 
