@@ -2,7 +2,8 @@
 
 use crate::{
     contracts::{Contracts, Rpc},
-    desks::Desks,
+    desk::Desk,
+    recent::Recent,
     rest::{
         field::{self, REQUEST_ID},
         routes::Routes,
@@ -35,7 +36,10 @@ pub(crate) struct Front {
     pub(crate) parts: Parts,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) visitors: Visitors,
-    pub(crate) desks: Desks,
+    /// By agency.
+    pub(crate) desks: Recent<Desk>,
+    /// Of positions and procedures; none: there is no such thing.
+    pub(crate) titles: Recent<Option<Arc<str>>>,
     pub(crate) session_hours: u32,
     pub(crate) db: Database,
     pub(crate) public_url: String,

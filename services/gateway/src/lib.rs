@@ -4,7 +4,7 @@ mod answer;
 mod codec;
 mod config;
 mod contracts;
-mod desks;
+mod desk;
 mod doors;
 mod front;
 mod grpc;
@@ -13,6 +13,7 @@ mod openapi;
 mod pages;
 mod people;
 mod problem;
+mod recent;
 mod rest;
 mod server;
 mod session;
@@ -78,7 +79,8 @@ async fn serve(
         parts,
         sessions,
         visitors: visitors::Visitors::default(),
-        desks: desks::Desks::default(),
+        desks: recent::Recent::default(),
+        titles: recent::Recent::default(),
         session_hours: config.session_hours,
         public_url: config.public_url(),
         behind_proxy: config.behind_proxy,

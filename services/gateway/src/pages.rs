@@ -14,6 +14,7 @@ mod letters;
 mod meetings;
 mod member;
 mod messages;
+mod mistake;
 mod posted;
 mod refusal;
 mod register;
@@ -22,6 +23,7 @@ mod service;
 mod shell;
 mod table;
 mod tasks;
+mod title;
 mod told;
 mod trace;
 mod verification;
@@ -42,7 +44,7 @@ use axum::{
 use bytes::Bytes;
 use std::sync::Arc;
 use tower_http::compression::{
-    CompressionLayer, Predicate,
+    CompressionLayer, CompressionLevel, Predicate,
     predicate::{DefaultPredicate, NotForContentType},
 };
 
@@ -78,7 +80,7 @@ pub(crate) fn router(front: &Arc<Front>) -> anyhow::Result<Router<Arc<Front>>> {
         .merge(verification::router())
         .layer(middleware::from_fn_with_state(Arc::clone(front), guard::same_site))
         .layer(middleware::from_fn(trace::traced))
-        .layer(CompressionLayer::new().compress_when(is_text())))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_text())))
 }
 
 /// Papers and bundles of them are compressed in themselves.

@@ -56,7 +56,7 @@ async fn records(
 }
 
 /// PDFs open in the browser; what else there is, is saved.
-async fn shown(member: &Member, name: &str) -> Result<Response, Refusal> {
+pub(super) async fn shown(member: &Member, name: &str) -> Result<Response, Refusal> {
     let mut response = member.pass(&format!("/v1/{name}")).await?;
     let headers = response.headers_mut();
     let is_pdf = headers.get(CONTENT_TYPE).is_some_and(|it| it == "application/pdf");

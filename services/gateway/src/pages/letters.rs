@@ -62,6 +62,13 @@ async fn find(member: &Member, agency: &str, letter: &str) -> Result<Letter, Ref
 fn reason(refusal: &Refusal) -> String {
     let detail = &refusal.problem.detail;
     match refusal.status.as_u16() {
+        // What is no rule but a state begins with the letter's name.
+        409 if detail.ends_with("was issued already") => {
+            "Naskah ini sudah ditandatangani orang lain dan diterbitkan.".to_owned()
+        }
+        409 if detail.starts_with("agencies/") => {
+            "Keadaan naskah ini sudah berubah sejak Anda membacanya. Buka kembali naskahnya.".to_owned()
+        }
         403 | 409 if !detail.is_empty() => {
             let (first, rest) = detail.split_at(detail.chars().next().map_or(0, char::len_utf8));
             format!("{}{rest}.", first.to_uppercase())

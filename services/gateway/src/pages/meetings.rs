@@ -3,6 +3,7 @@
 mod attendance;
 mod convene;
 mod discussion;
+mod dossier;
 mod list;
 mod mistake;
 mod one;
@@ -33,6 +34,8 @@ pub(super) fn router() -> Router<Arc<Front>> {
         .route("/meetings/{agency}/{meeting}/confirm", post(one::confirm))
         .route("/meetings/{agency}/{meeting}/respond", post(one::respond))
         .route("/meetings/{agency}/{meeting}/attendance", get(attendance::open).post(attendance::save))
+        .route("/meetings/{agency}/{meeting}/dossiers/{item}", get(dossier::show))
+        .route("/meetings/{agency}/{meeting}/files/{owner}/{file}", get(dossier::file))
         .route(
             "/meetings/{agency}/{meeting}/discussions/{item}",
             get(discussion::open).post(discussion::save),

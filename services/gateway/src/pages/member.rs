@@ -1,13 +1,13 @@
 //! Someone who is signed in, with the agency and the desks their pages are about.
 
-use super::{account, refusal::Refusal, visit::Visit};
-use crate::{desks::Desk, front::Front};
+use super::{account, refusal::Refusal, title::titles, visit::Visit};
+use crate::{desk::Desk, front::Front};
 use axum::response::IntoResponse as _;
 use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
 use platform::indonesian::Zone;
 use serde::Deserialize;
 use serde_json::Value;
-use std::{ops::Deref, sync::Arc};
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 /// A visit of someone who is signed in. Others are led to the sign-in page, and back.
 #[derive(Clone)]
@@ -78,6 +78,17 @@ impl Member {
         self.desk.reviewing_offices.contains(&self.me.office)
     }
 
+    /// What positions of their agency are called, by slug. One that is not there any more has no title.
+    pub(super) async fn position_titles(
+        &self,
+        slugs: impl IntoIterator<Item = String>,
+    ) -> HashMap<String, Arc<str>> {
+        let prefix = format!("{}/positions/", self.me.agency);
+        let names = slugs.into_iter().filter(|it| !it.is_empty()).map(|it| format!("{prefix}{it}"));
+        let titles = titles(&self.visit, names).await.into_iter();
+        titles.map(|(name, title)| (name[prefix.len()..].to_owned(), title)).collect()
+    }
+
     /// Whether they hold the position with this slug.
     pub(super) fn holds(&self, position: &str) -> bool {
         self.me.positions.iter().any(|it| it.position == position)
@@ -117,7 +128,7 @@ impl FromRequestParts<Arc<Front>> for Member {
 }
 
 async fn desk(visit: &Visit, agency: &str) -> Result<Desk, Refusal> {
-    if let Some(desk) = visit.front.desks.cached(agency) {
+    if let Some(desk) = visit.front.desks.get(agency) {
         return Ok(desk);
     }
     let path = format!("/v1/{agency}");
@@ -128,7 +139,7 @@ async fn desk(visit: &Visit, agency: &str) -> Result<Desk, Refusal> {
         zone: Zone::named(&told.time_zone),
         reviewing_offices: listed.procedures.iter().flat_map(|it| offices(&it.definition)).collect(),
     };
-    visit.front.desks.remember(agency, &desk);
+    visit.front.desks.keep(agency, desk.clone());
     Ok(desk)
 }
 

@@ -49,6 +49,10 @@ impl Refusal {
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, problem: Problem::default() }
     }
 
+    pub(super) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     pub(super) fn is_unauthenticated(&self) -> bool {
         self.status == StatusCode::UNAUTHORIZED
     }

@@ -104,7 +104,7 @@ impl Key {
     /// With what its procedure asks for.
     async fn read_with_form(&self, visit: &Visit) -> Result<(Submission, Form), Refusal> {
         let submission = self.read(visit).await?;
-        let form = Form::read(visit, &submission.procedure).await?;
+        let form = Form::of(visit, &submission).await?;
         Ok((submission, form))
     }
 }

@@ -5,6 +5,8 @@ use super::{
     ministry::{CITY, DEPUTY, MEMBER, MEMBERS, Ministry, SECRETARIAT},
 };
 
+const PDF: &str = "application/pdf";
+
 #[tokio::test]
 async fn a_session_is_held_recorded_and_confirmed() {
     let ministry = Ministry::start().await;
@@ -91,6 +93,62 @@ async fn who_is_invited_reads_and_answers_and_sees_no_more_than_that() {
     assert!(refused.text().await.unwrap().contains(&format!("{long}</textarea>")));
     assert!(listed.contains("Rapat Pembahasan") && csv.contains("Rapat Pembahasan"), "{listed} {csv}");
     assert!(secretariat.contains("mengutus Ani, Analis; Budi, Perencana"), "{secretariat}");
+}
+
+#[tokio::test]
+async fn those_who_discuss_a_case_read_its_papers_until_the_meeting_is_over() {
+    let ministry = Ministry::start().await;
+    ministry.put_to_the_team("Satu Data <b>").await;
+    let meeting = ministry.convene().await;
+    let member = ministry.sign_in(MEMBER).await;
+    let secretariat = ministry.sign_in(SECRETARIAT).await;
+    let proposer = ministry.sign_in(CITY).await;
+    let page = member.page(&meeting).await;
+    let reading = link(&page, &format!("{meeting}/dossiers/"));
+    let paper = link(&page, &format!("{meeting}/files/"));
+
+    let read = member.page(&reading).await;
+    let opened = member.get(&paper).await;
+    let unwritten = member.get(&reading.replace("/dossiers/", "/discussions/")).await;
+    let minutes = secretariat.page(&reading.replace("/dossiers/", "/discussions/")).await;
+    let own = proposer.page(&meeting).await;
+    let hidden = [proposer.get(&reading).await.status(), proposer.get(&paper).await.status()];
+    let unknown = member.get(&format!("{}x", &paper[..paper.len() - 1])).await.status();
+    let late = secretariat.page(&meeting).await;
+    secretariat.fill(&late, &format!("{meeting}/cancel"), &[("reason", "Ketua berhalangan")]).await;
+    let after = member.page(&meeting).await;
+    let closed = [member.get(&reading).await.status(), member.get(&paper).await.status()];
+
+    assert!(page.contains("PDF, 42 bita · a.pdf") && page.contains("target=\"_blank\""), "{page}");
+    assert!(read.contains("Satu Data &#60;b&#62;") && read.contains("Teks."), "{read}");
+    assert!(read.contains(&format!("class=\"paper-frame\" name=\"paper\" src=\"{paper}\"")), "{read}");
+    assert_eq!(opened.status(), 200);
+    assert_eq!(opened.headers()["content-type"], PDF);
+    assert!(opened.headers()["content-disposition"].to_str().unwrap().starts_with("inline"));
+    assert_eq!(location(&unwritten), reading);
+    assert!(minutes.contains(&paper) && minutes.contains("name=\"points\""), "{minutes}");
+    assert!(own.contains("/requests/agencies/") && !own.contains("/files/"), "{own}");
+    assert_eq!([hidden[0], hidden[1], closed[0], closed[1]].map(|it| it.as_u16()), [404; 4]);
+    assert!(unknown.is_client_error(), "{unknown}");
+    assert!(after.contains("Bahan rapat hanya terbuka sampai") && !after.contains("/files/"), "{after}");
+}
+
+#[tokio::test]
+async fn a_member_that_declines_is_told_why_it_reads_no_papers() {
+    let ministry = Ministry::start().await;
+    ministry.put_to_the_team("Satu Data").await;
+    let meeting = ministry.convene().await;
+    let member = ministry.sign_in(MEMBER).await;
+    let page = member.page(&meeting).await;
+    let reading = link(&page, &format!("{meeting}/dossiers/"));
+
+    member.fill(&page, &format!("{meeting}/respond"), &[("accept", "no")]).await;
+    let declined = member.page(&meeting).await;
+
+    assert!(declined.contains("terbuka bila instansi Anda menyatakan hadir"), "{declined}");
+    assert_eq!(member.get(&reading).await.status(), 404);
+    member.fill(&declined, &format!("{meeting}/respond"), &[("accept", "yes")]).await;
+    assert_eq!(member.get(&reading).await.status(), 200);
 }
 
 #[tokio::test]
@@ -213,4 +271,10 @@ async fn meetings_exist_for_those_concerned_alone() {
     assert_eq!((unseen.as_u16(), foreign.as_u16()), (404, 404));
     assert!(empty.contains("Belum ada rapat"), "{empty}");
     assert!(agenda.contains("tidak mempunyai tim koordinasi"), "{agenda}");
+}
+
+/// The first link of a page that begins so.
+fn link(page: &str, start: &str) -> String {
+    let rest = page.split(&format!("href=\"{start}")).nth(1).unwrap_or_else(|| panic!("no {start}: {page}"));
+    format!("{start}{}", rest.split('"').next().unwrap())
 }

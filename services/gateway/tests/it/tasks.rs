@@ -192,6 +192,8 @@ async fn a_case_is_read_as_a_whole_by_its_office_alone() {
     let empty = lead.fill(&whole, &format!("/cases/{case}/comments"), &[("comment", " ")]).await;
     let listed = lead.page("/cases?state=RUNNING").await;
     let decided = lead.page("/cases?state=DECIDED").await;
+    let found = lead.page("/cases?query=antre").await;
+    let unknown = lead.page("/cases?query=%3Cb%3E+%26page").await;
     let waiting = lead.page("/cases/waiting").await;
     let desk = value(&waiting.replace("?position=", "name=\"desk\" value=\""), "desk", "");
     let desk = lead.page(&format!("/cases/waiting?position={}", desk.split('#').next().unwrap())).await;
@@ -201,12 +203,14 @@ async fn a_case_is_read_as_a_whole_by_its_office_alone() {
         whole.contains("Riwayat dan jejak audit") && whole.contains("Berkas diterima dan dibuka"),
         "{whole}"
     );
-    assert!(why.contains("Mengapa tanggal ini?"));
+    assert!(why.contains("Bagaimana waktu dihitung?"));
     location(&comment);
     assert!(lead.page(&format!("/cases/{case}")).await.contains("Mohon &#60;b&#62;dicek&#60;/b&#62;."));
     assert_eq!(empty.status(), 422);
     assert!(empty.text().await.unwrap().contains("href=\"#comment\""));
     assert!(listed.contains(&case) && !decided.contains(&case) && decided.contains("Tidak ada berkas"));
+    assert!(found.contains(&case) && !unknown.contains(&case));
+    assert!(unknown.contains("value=\"&#60;b&#62; &#38;page\""), "{unknown}");
     assert!(desk.contains(&task), "{desk}");
     for path in [format!("/cases/{case}"), format!("/cases/{case}/why")] {
         assert_eq!(proposer.get(&path).await.status(), 404, "{path}");

@@ -5,7 +5,7 @@ use super::{
     confirm::{self, Act},
     kind::{Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     today,
 };
 use crate::pages::{
@@ -111,7 +111,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Acting>(&path, form.get("request_id"), &body).await {
         Ok(_) => Ok(led("/agency/acting?done=assigned")),
         Err(refusal) => {
-            let again = build(&member, form, Mistake::of(&refusal)).await?;
+            let again = build(&member, form, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

@@ -5,7 +5,7 @@ use super::{
     confirm::{self, Act},
     kind::{Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     person::{find, path},
 };
 use crate::pages::{
@@ -49,7 +49,7 @@ pub(super) async fn appoint(
     match member.post::<Person>(&path, form.get("request_id"), &body).await {
         Ok(person) => Ok(led(&format!("{}?done=appointed", person.address()))),
         Err(refusal) => {
-            let again = build(&member, &id, form, Mistake::of(&refusal)).await?;
+            let again = build(&member, &id, form, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

@@ -1,6 +1,6 @@
 //! A page that says what an act brings about, and asks once more.
 
-use super::mistake::Mistake;
+use super::mistake::{Mistake, explained};
 use crate::pages::{
     member::Member,
     refusal::Refusal,
@@ -44,7 +44,7 @@ pub(super) async fn ask(member: &Member, act: Act) -> Result<Response, Refusal> 
 
 /// Says why it was not done, and asks again.
 pub(super) async fn again(member: &Member, act: Act, refusal: &Refusal) -> Result<Response, Refusal> {
-    Ok(shown(refusal.status, &build(member, act, Mistake::of(refusal)).await?))
+    Ok(shown(refusal.status, &build(member, act, explained(refusal)).await?))
 }
 
 async fn build(member: &Member, act: Act, mistake: Mistake) -> Result<Page, Refusal> {

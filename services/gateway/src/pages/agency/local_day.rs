@@ -6,7 +6,7 @@ use super::{
     filled,
     kind::{Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     today,
 };
 use crate::pages::{
@@ -61,7 +61,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<LocalDay>(&path, form.get("request_id"), &body).await {
         Ok(day) => Ok(led(&year(&day.date, "created"))),
         Err(refusal) => {
-            let again = build(&member, form, None, Mistake::of(&refusal)).await?;
+            let again = build(&member, form, None, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -100,7 +100,7 @@ pub(super) async fn change(
     match member.patch::<LocalDay>(&path, form.get("request_id"), &body).await {
         Ok(day) => Ok(led(&year(&day.date, "changed"))),
         Err(refusal) => {
-            let again = build(&member, form, Some(day), Mistake::of(&refusal)).await?;
+            let again = build(&member, form, Some(day), explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

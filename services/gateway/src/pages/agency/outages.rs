@@ -4,7 +4,7 @@ use super::{
     Administrator, Asked,
     kind::{Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
 };
 use crate::pages::{
     member::Member,
@@ -96,7 +96,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Value>(&path, form.get("request_id"), &body).await {
         Ok(_) => Ok(led("/agency/outages?done=created")),
         Err(refusal) => {
-            let again = build(&member, form, Mistake::of(&refusal)).await?;
+            let again = build(&member, form, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

@@ -4,7 +4,7 @@ use super::{
     Administrator, Asked,
     confirm::{self, Act},
     filled, led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     people,
 };
 use crate::pages::{
@@ -70,7 +70,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Person>(&path, form.get("request_id"), &body(&form)).await {
         Ok(person) => Ok(led(&format!("{}?done=created", person.address()))),
         Err(refusal) => {
-            let mistake = Mistake::of(&refusal);
+            let mistake = explained(&refusal);
             Ok(shown(refusal.status, &build(&member, form, None, mistake).await?))
         }
     }
@@ -101,7 +101,7 @@ pub(super) async fn change(Path(id): Path<String>, Sent { member, form }: Sent) 
     match member.patch::<Person>(&path, form.get("request_id"), &body(&form)).await {
         Ok(person) => Ok(led(&format!("{}?done=changed", person.address()))),
         Err(refusal) => {
-            let (mistake, person) = (Mistake::of(&refusal), find(&member, &id).await?);
+            let (mistake, person) = (explained(&refusal), find(&member, &id).await?);
             Ok(shown(refusal.status, &build(&member, form, Some(person), mistake).await?))
         }
     }

@@ -4,7 +4,7 @@ use super::{
     Administrator, Asked, filled,
     kind::{self, Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     units::all_units,
 };
 use crate::pages::{
@@ -123,7 +123,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Position>(&path, form.get("request_id"), &body(&form)).await {
         Ok(position) => Ok(led(&format!("{}?done=created", position.address()))),
         Err(refusal) => {
-            let again = build(&member, form, None, Mistake::of(&refusal)).await?;
+            let again = build(&member, form, None, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -162,7 +162,7 @@ pub(super) async fn change(
         Ok(position) => Ok(led(&format!("{}?done=changed", position.address()))),
         Err(refusal) => {
             let position = find(&member, &slug).await?;
-            let again = build(&member, form, Some(position), Mistake::of(&refusal)).await?;
+            let again = build(&member, form, Some(position), explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

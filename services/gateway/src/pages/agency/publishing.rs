@@ -5,7 +5,7 @@ use super::{
     difference::{self, Line},
     finding::Finding,
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
     procedures::Procedure,
 };
 use crate::pages::{
@@ -129,7 +129,7 @@ pub(super) async fn act(Sent { member, form }: Sent) -> Result<Response, Refusal
     match member.post::<Procedure>(&path, form.get("request_id"), &body).await {
         Ok(procedure) => Ok(led(&format!("{}?done=published", procedure.address()))),
         Err(refusal) if refusal.status == StatusCode::BAD_REQUEST => check(&member, &source).await,
-        Err(refusal) => show(&member, refusal.status, &source, None, Mistake::of(&refusal)).await,
+        Err(refusal) => show(&member, refusal.status, &source, None, explained(&refusal)).await,
     }
 }
 
@@ -138,7 +138,7 @@ async fn check(member: &Member, source: &str) -> Result<Response, Refusal> {
     let body = json!({ "source": source });
     let answer = match member.post::<Answer>(&path, &member.request_id(), &body).await {
         Ok(answer) => answer,
-        Err(refusal) => return show(member, refusal.status, source, None, Mistake::of(&refusal)).await,
+        Err(refusal) => return show(member, refusal.status, source, None, explained(&refusal)).await,
     };
     let Some(definition) = answer.definition else {
         let checked =

@@ -4,7 +4,7 @@ use super::{
     Administrator, Asked, filled,
     kind::{self, Choice, choice},
     led,
-    mistake::Mistake,
+    mistake::{Mistake, explained},
 };
 use crate::pages::{
     member::Member,
@@ -92,7 +92,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Unit>(&path, form.get("request_id"), &body(&form)).await {
         Ok(_) => Ok(led("/agency/units?done=created")),
         Err(refusal) => {
-            let again = build(&member, form, None, Mistake::of(&refusal)).await?;
+            let again = build(&member, form, None, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -123,7 +123,7 @@ pub(super) async fn change(
     match member.patch::<Unit>(&path, form.get("request_id"), &body(&form)).await {
         Ok(_) => Ok(led("/agency/units?done=changed")),
         Err(refusal) => {
-            let again = build(&member, form, Some(unit), Mistake::of(&refusal)).await?;
+            let again = build(&member, form, Some(unit), explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

@@ -30,6 +30,8 @@ const STATES: [(&str, &str); 5] = [
 pub(super) struct Filter {
     /// Empty: any.
     state: String,
+    /// Words of the title, the number or the office.
+    query: String,
     page_token: String,
 }
 
@@ -54,6 +56,17 @@ struct Row {
     /// In plain words; empty: nothing is due.
     left: String,
     closed: String,
+}
+
+impl Filter {
+    /// For the addresses of the same list.
+    fn kept(&self) -> String {
+        format!("state={}&query={}", encoded(&self.state), encoded(&self.query))
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.state.is_empty() || !self.query.trim().is_empty()
+    }
 }
 
 /// The list; to htmx its rows alone.
@@ -126,9 +139,10 @@ pub(super) async fn table(member: Member, Query(mut filter): Query<Filter>) -> R
 async fn cases(member: &Member, filter: &Filter, size: u32) -> Result<Cases, Refusal> {
     let state = STATES.iter().find(|it| it.0 == filter.state).map(|it| format!("&state={}", it.0));
     let path = format!(
-        "/v1/{}/cases?pageSize={size}&pageToken={}{}",
+        "/v1/{}/cases?pageSize={size}&pageToken={}&query={}{}",
         member.me.agency,
         encoded(&filter.page_token),
+        encoded(filter.query.trim()),
         state.unwrap_or_default(),
     );
     member.get(&path).await

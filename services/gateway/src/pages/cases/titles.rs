@@ -3,33 +3,18 @@
 use crate::pages::{
     member::Member,
     told::case::{Case, SheetForm, Task, position_name},
-    visit::encoded,
 };
-use futures::future::join_all;
-use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::{collections::HashMap, sync::Arc};
 
 /// Titles by slug.
 #[derive(Default)]
-pub(crate) struct Titles(HashMap<String, String>);
-
-#[derive(Deserialize)]
-struct Position {
-    title: String,
-}
+pub(crate) struct Titles(HashMap<String, Arc<str>>);
 
 impl Titles {
     /// Of the positions with these slugs, as the directory has them.
     pub(crate) async fn read(member: &Member, slugs: impl IntoIterator<Item = String>) -> Self {
-        let slugs: BTreeSet<String> = slugs.into_iter().filter(|it| !it.is_empty()).collect();
-        let read = slugs.into_iter().map(async |slug| {
-            let path = format!("/v1/{}/positions/{}", member.me.agency, encoded(&slug));
-            // One that is not there any more keeps the words of its slug.
-            let position = member.get::<Position>(&path).await.ok()?;
-            Some((slug, position.title))
-        });
-        Self(join_all(read).await.into_iter().flatten().collect())
+        Self(member.position_titles(slugs).await)
     }
 
     /// Of all that a page about a case names.
@@ -49,7 +34,7 @@ impl Titles {
 
     /// What a position is called; where the directory does not say, as its procedure heads it.
     pub(crate) fn named(&self, slug: &str, headed: &str) -> String {
-        self.0.get(slug).cloned().unwrap_or_else(|| position_name(slug, headed))
+        self.0.get(slug).map_or_else(|| position_name(slug, headed), |it| it.to_string())
     }
 
     /// Gives the recipients of a disposition their titles.

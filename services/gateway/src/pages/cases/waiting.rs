@@ -61,7 +61,8 @@ pub(super) async fn show(member: Member, Query(filter): Query<Filter>) -> Result
         tokio::try_join!(Shell::of(&member), member.get::<TaskSummary>(&summary), async {
             if filter.position.is_empty() { Ok(Tasks::default()) } else { member.get(&tasks).await }
         })?;
-    let titles = Titles::read(&member, summary.positions.iter().map(|it| it.position.clone())).await;
+    let waiting: Vec<String> = summary.positions.iter().map(|it| it.position.clone()).collect();
+    let titles = Titles::read(&member, waiting).await;
     let (now, zone) = (member.front.parts.clock.now(), member.desk.zone);
     let since = |it: Option<Timestamp>| it.map(|it| waited(it, now, zone)).unwrap_or_default();
     let mut desks: Vec<Desk> = summary

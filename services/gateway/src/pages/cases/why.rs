@@ -12,6 +12,7 @@ use crate::pages::{
 };
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -30,10 +31,12 @@ struct Explanation {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct Line {
     kind: String,
     text: String,
+    start_time: Option<Timestamp>,
+    end_time: Option<Timestamp>,
     evidence: String,
 }
 
@@ -45,9 +48,22 @@ pub(super) async fn show(member: Member, Path(case): Path<String>) -> Result<Res
     Ok(page(&Why { shell, case, explanation }))
 }
 
+impl Explanation {
+    /// What the page answers.
+    fn question(&self) -> &'static str {
+        match self.clock.due_time {
+            Some(_) => "Mengapa tanggal ini?",
+            None => "Bagaimana waktu dihitung?",
+        }
+    }
+}
+
 impl Line {
-    fn title(&self) -> &str {
+    fn title(&self, clock: &Clock) -> &'static str {
         match self.kind.as_str() {
+            // Only the time that a proposer has to follow up is known with its end.
+            "START" if self.end_time.is_some() => "Tindak lanjut ditunggu",
+            "START" if clock.began_before(self.start_time) => "Dihitung ulang sejak berkas lengkap",
             "START" => "Mulai dihitung",
             "PAUSE" => "Dihentikan sementara",
             "OUTAGE" => "Gangguan layanan",

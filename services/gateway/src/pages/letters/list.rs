@@ -12,7 +12,6 @@ use crate::pages::{
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// As many rows as a file for spreadsheets takes.
 const MAX_ROWS: usize = 2_000;
@@ -32,11 +31,6 @@ struct List {
 struct Row {
     letter: Letter,
     turn: Turn,
-}
-
-#[derive(Deserialize)]
-struct Position {
-    title: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -87,14 +81,8 @@ pub(super) async fn csv(member: Member, Query(search): Query<Search>) -> Result<
 
 /// Lists name positions whose turn has not come by their slugs alone; people know them by their titles.
 async fn with_titles(member: &Member, mut letters: Vec<Letter>) -> Vec<Letter> {
-    let mut titles = HashMap::new();
-    for slug in letters.iter().flat_map(Letter::untitled_positions) {
-        titles.entry(slug.to_owned()).or_insert_with(String::new);
-    }
-    for (slug, title) in &mut titles {
-        let path = format!("/v1/{}/positions/{}", member.me.agency, encoded(slug));
-        *title = member.get::<Position>(&path).await.map_or_else(|_| slug.clone(), |it| it.title);
-    }
+    let slugs: Vec<String> = letters.iter().flat_map(Letter::untitled_positions).map(str::to_owned).collect();
+    let titles = member.position_titles(slugs).await;
     letters.iter_mut().for_each(|it| it.name_positions(&titles));
     letters
 }

@@ -1,6 +1,10 @@
 //! Who was present: a row for each, of the agencies that were invited.
 
-use super::{find, mistake::Mistake, path};
+use super::{
+    find,
+    mistake::{Mistake, explained},
+    path,
+};
 use crate::pages::{
     member::Member,
     posted::{Posted, Sent},
@@ -64,7 +68,7 @@ pub(super) async fn save(
         Ok(meeting) => Ok(Redirect::to(&format!("{}?done=attended", meeting.address())).into_response()),
         Err(refusal) => {
             let meeting = find(&member, &agency, &id).await?;
-            let again = build(&member, meeting, rows, Mistake::of(&refusal)).await?;
+            let again = build(&member, meeting, rows, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

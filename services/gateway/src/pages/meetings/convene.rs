@@ -1,6 +1,10 @@
 //! Planning a session for waiting cases, and changing one.
 
-use super::{find, mistake::Mistake, path, teams};
+use super::{
+    find,
+    mistake::{Mistake, explained},
+    path, teams,
+};
 use crate::pages::{
     member::Member,
     posted::{Posted, Sent},
@@ -64,7 +68,7 @@ pub(super) async fn create(Sent { member, form }: Sent) -> Result<Response, Refu
     match member.post::<Meeting>(&path, form.get("request_id"), &typed.meeting(&member)).await {
         Ok(meeting) => Ok(Redirect::to(&format!("{}?done=planned", meeting.address())).into_response()),
         Err(refusal) => {
-            let again = build(&member, typed, None, Mistake::of(&refusal)).await?;
+            let again = build(&member, typed, None, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -95,7 +99,7 @@ pub(super) async fn change(
         Ok(meeting) => Ok(Redirect::to(&format!("{}?done=changed", meeting.address())).into_response()),
         Err(refusal) => {
             let meeting = find(&member, &agency, &id).await?;
-            let again = build(&member, typed, Some(meeting), Mistake::of(&refusal)).await?;
+            let again = build(&member, typed, Some(meeting), explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }

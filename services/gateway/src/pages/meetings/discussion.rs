@@ -1,6 +1,10 @@
 //! Minutes of one case, written while it is discussed: points, result, outcome, what the proposer is to do.
 
-use super::{find, mistake::Mistake, path};
+use super::{
+    convenes, find,
+    mistake::{Mistake, explained},
+    path,
+};
 use crate::pages::{
     member::Member,
     posted::{Posted, Sent},
@@ -48,13 +52,17 @@ struct Saved {
     seen: String,
 }
 
-/// What was written so far.
+/// What was written so far. Whoever does not write it is led to what they may read.
 pub(super) async fn open(
     member: Member,
     Path((agency, meeting, item)): Path<(String, String, String)>,
 ) -> Result<Response, Refusal> {
     let meeting = find(&member, &agency, &meeting).await?;
     let discussion = of(&meeting, &item)?;
+    if !convenes(&member, &meeting).await? {
+        let reading = format!("{}/dossiers/{}", meeting.address(), discussion.id());
+        return Ok(Redirect::to(&reading).into_response());
+    }
     let points = discussion.points.join("\n\n");
     Ok(page(&build(&member, meeting, discussion, points, None, Mistake::default()).await?))
 }
@@ -88,7 +96,7 @@ pub(super) async fn save(
             Ok(Redirect::to(&format!("{}?done=discussed#{}", meeting.address(), now.id())).into_response())
         }
         Err(refusal) => {
-            let again = build(&member, meeting, typed, points, None, Mistake::of(&refusal)).await?;
+            let again = build(&member, meeting, typed, points, None, explained(&refusal)).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -122,7 +130,7 @@ async fn save_part(
                 seen: now.map(seen).unwrap_or_default(),
             }
         }
-        Err(refusal) => not_yet(&format!("Belum tersimpan: {}", Mistake::of(&refusal).text)),
+        Err(refusal) => not_yet(&format!("Belum tersimpan: {}", explained(&refusal).text)),
     }
 }
 

@@ -1,6 +1,10 @@
 //! One meeting: read, invited to, called off, answered, confirmed.
 
-use super::{convenes, find, mistake::Mistake, path};
+use super::{
+    convenes, find,
+    mistake::{Mistake, explained},
+    path,
+};
 use crate::pages::{
     member::Member,
     posted::{Posted, Sent},
@@ -9,8 +13,7 @@ use crate::pages::{
     told::{
         self,
         letter::Letter,
-        meeting::{Agenda, AgendaItem, Discussion, Invitation, Meeting},
-        submission::Document,
+        meeting::{Discussion, Invitation, Meeting},
     },
 };
 use askama::Template;
@@ -29,8 +32,6 @@ struct Page {
     is_secretariat: bool,
     /// Invitation, minutes, list of attendance: for those who convene.
     letters: Vec<Letter>,
-    /// With the papers of its cases, for those who convene.
-    items: Vec<AgendaItem>,
     /// Whether it has begun, so that it can be recorded.
     has_begun: bool,
     /// The invitation of the reader's own agency, where another one invites.
@@ -122,7 +123,7 @@ async fn act(
         Ok(meeting) => Ok(Redirect::to(&format!("{}?done={verb}", meeting.address())).into_response()),
         Err(refusal) => {
             let meeting = find(&member, agency, id).await?;
-            let again = build(member, meeting, Done::default(), Mistake::of(&refusal), typed).await?;
+            let again = build(member, meeting, Done::default(), explained(&refusal), typed).await?;
             Ok(shown(refusal.status, &again))
         }
     }
@@ -137,18 +138,13 @@ async fn build(
 ) -> Result<Page, Refusal> {
     let is_own = meeting.name.starts_with(&format!("{}/", member.me.agency));
     let (shell, is_secretariat) = tokio::try_join!(Shell::of(&member), convenes(&member, &meeting))?;
-    let (letters, items) = if is_own {
-        tokio::join!(letters(&member, &meeting), items(&member, &meeting))
-    } else {
-        (vec![], vec![])
-    };
+    let letters = if is_own { letters(&member, &meeting).await } else { vec![] };
     let own = meeting.invitations.iter().find(|it| !is_own && it.agency == member.me.agency).cloned();
     let now = member.front.parts.clock.now();
     Ok(Page {
         shell,
         is_secretariat,
         letters,
-        items,
         has_begun: meeting.start_time.is_some_and(|it| it <= now),
         own,
         request_id: member.request_id(),
@@ -168,22 +164,19 @@ async fn letters(member: &Member, meeting: &Meeting) -> Vec<Letter> {
     letters
 }
 
-/// Its cases as they stand on the agenda. To who may not read the agenda the meeting is shown all the same.
-async fn items(member: &Member, meeting: &Meeting) -> Vec<AgendaItem> {
-    let states: &[&str] = if meeting.is_open() { &["CONVENED"] } else { &["CONCLUDED", "WAITING"] };
-    let mut items = vec![];
-    for state in states {
-        let path = format!("/v1/{}/agendaItems?pageSize=200&state={state}", member.me.agency);
-        items.extend(member.get::<Agenda>(&path).await.unwrap_or_default().agenda_items);
-    }
-    items
-}
-
 impl Page {
-    /// The papers of a case.
-    fn documents(&self, discussion: &Discussion) -> &[Document] {
-        let item = self.items.iter().find(|it| it.name == discussion.agenda_item);
-        item.map_or(&[], |it| &it.documents)
+    /// Why who is invited as a member cannot read a case's dossier, though others can or could.
+    fn closed(&self, discussion: &Discussion) -> Option<&'static str> {
+        let own = self.own.as_ref().filter(|it| it.is_member() && discussion.dossier.is_none())?;
+        Some(if discussion.recuses(own) {
+            "Bahan rapat tidak dibuka di sini karena instansi Anda pengusulnya."
+        } else if !self.meeting.is_open() {
+            "Bahan rapat hanya terbuka sampai hasil rapat ditetapkan atau rapat dibatalkan."
+        } else if own.is_declined() {
+            "Bahan rapat terbuka bila instansi Anda menyatakan hadir."
+        } else {
+            "Bahan rapat dibaca oleh unit kerja yang diundang."
+        })
     }
 
     /// Whether there is an invitation that its chair has not signed.

@@ -92,7 +92,7 @@ async fn asked(
     office: &str,
     mistake: Option<Mistake>,
 ) -> Result<Page, Refusal> {
-    let form = Form::read(member, &submission.procedure).await?;
+    let form = Form::of(member, &submission).await?;
     let next = form.next_procedure().ok_or_else(Refusal::not_found)?;
     let target = Form::read(member, &next).await?;
     let agency = &member.me.agency;

@@ -3,6 +3,7 @@
 use crate::pages::{
     member::Member,
     refusal::Refusal,
+    told::submission::Submission,
     visit::{Visit, encoded},
 };
 use serde::Deserialize;
@@ -114,11 +115,22 @@ pub(super) enum Item<'f> {
 impl Form {
     /// Reads `agencies/{agency}/procedures/{procedure}`.
     pub(super) async fn read(visit: &Visit, name: &str) -> Result<Self, Refusal> {
+        Self::read_version(visit, name, 0).await
+    }
+
+    /// What is asked of `submission`.
+    pub(super) async fn of(visit: &Visit, submission: &Submission) -> Result<Self, Refusal> {
+        Self::read_version(visit, &submission.procedure, submission.procedure_version).await
+    }
+
+    async fn read_version(visit: &Visit, name: &str, version: i32) -> Result<Self, Refusal> {
         let parts: Vec<&str> = name.split('/').collect();
         let ["agencies", agency, "procedures", procedure] = parts[..] else {
             return Err(Refusal::not_found());
         };
-        visit.get(&format!("/v1/agencies/{}/procedures/{}", encoded(agency), encoded(procedure))).await
+        let path =
+            format!("/v1/agencies/{}/procedures/{}?version={version}", encoded(agency), encoded(procedure));
+        visit.get(&path).await
     }
 
     /// `agencies/{agency}`.

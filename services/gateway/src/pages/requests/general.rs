@@ -59,7 +59,7 @@ pub(super) async fn save(Path(key): Path<Key>, sent: Sent) -> Result<Response, R
     let saved = edit::save(&member, &key, &posted, edits).await;
     let (submission, mistake, is_closed, status) = match saved {
         Ok(Saved::Done(submission)) => {
-            let form = Form::read(&member, &submission.procedure).await?;
+            let form = Form::of(&member, &submission).await?;
             return Ok(led(&next(&key, &submission, &form, &Item::General)));
         }
         Ok(Saved::Conflict(now)) => {
@@ -76,7 +76,7 @@ pub(super) async fn save(Path(key): Path<Key>, sent: Sent) -> Result<Response, R
         }
         Err(refusal) => return Err(refusal),
     };
-    let form = Form::read(&member, &submission.procedure).await?;
+    let form = Form::of(&member, &submission).await?;
     let mut again = written(&member, &key, submission, &form, Some(&posted)).await?;
     again.mistake = Some(mistake);
     again.is_closed = is_closed;

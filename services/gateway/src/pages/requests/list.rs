@@ -6,6 +6,7 @@ use crate::pages::{
     refusal::Refusal,
     shell::{Shell, page},
     table,
+    title::titles,
     told::submission::{Submission, Submissions},
     visit::encoded,
     words::submission_state,
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::{extract::Query, response::Response};
 use platform::indonesian::date_of;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// In the order of a request's way.
 const STATES: [&str; 8] =
@@ -45,7 +46,7 @@ struct Rows {
     submissions: Vec<Submission>,
     next_page_token: String,
     /// Titles of procedures by their names.
-    procedures: HashMap<String, String>,
+    procedures: HashMap<String, Arc<str>>,
 }
 
 /// What is to be listed.
@@ -82,11 +83,11 @@ pub(super) async fn csv(member: Member, Query(mut wish): Query<Wish>) -> Result<
         }
     }
     found.truncate(MAX_ROWS);
-    let procedures = procedures(&member, &found).await?;
+    let procedures = titles(&member, found.iter().map(|it| it.procedure.clone())).await;
     let rows = found.into_iter().map(|it| {
         let state = it.tag().title.to_owned();
         let filed = it.file_time.map_or_else(String::new, |_| shell.day(&it.file_time));
-        let procedure = procedures.get(&it.procedure).cloned().unwrap_or_default();
+        let procedure = procedures.get(&it.procedure).map(|it| it.to_string()).unwrap_or_default();
         let (letter, letter_date) = (it.letter_number, date_of(&it.letter_date));
         let number = it.registration_number;
         let (office, decision) = (it.proposing_office_title, it.decision_title);
@@ -121,7 +122,7 @@ pub(super) async fn recorded(member: &Member) -> Result<Vec<Form>, Refusal> {
 
 async fn rows(member: &Member, wish: Wish) -> Result<Rows, Refusal> {
     let page = read(member, &wish, PAGE).await?;
-    let procedures = procedures(member, &page.submissions).await?;
+    let procedures = titles(member, page.submissions.iter().map(|it| it.procedure.clone())).await;
     Ok(Rows {
         state: wish.state,
         page_token: wish.page_token,
@@ -140,24 +141,13 @@ async fn read(member: &Member, wish: &Wish, size: usize) -> Result<Submissions, 
     member.get(&path).await
 }
 
-async fn procedures(member: &Member, submissions: &[Submission]) -> Result<HashMap<String, String>, Refusal> {
-    let mut titles = HashMap::new();
-    for submission in submissions {
-        if !titles.contains_key(&submission.procedure) {
-            let form = Form::read(member, &submission.procedure).await?;
-            titles.insert(form.name, form.title);
-        }
-    }
-    Ok(titles)
-}
-
 impl Rows {
     fn states(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         STATES.iter().map(|it| (*it, submission_state(it).title, *it == self.state))
     }
 
     fn procedure<'r>(&'r self, submission: &'r Submission) -> &'r str {
-        self.procedures.get(&submission.procedure).map_or("", String::as_str)
+        self.procedures.get(&submission.procedure).map_or("", |it| it)
     }
 
     fn is_filtered(&self) -> bool {

@@ -77,7 +77,7 @@ pub(super) async fn save(Path(at): Path<ItemKey>, sent: Sent) -> Result<Response
     }
     match saved {
         Ok(Saved::Done(submission)) => {
-            let form = Form::read(&member, &submission.procedure).await?;
+            let form = Form::of(&member, &submission).await?;
             let section = form.section(&at.item).ok_or_else(Refusal::not_found)?;
             Ok(led(&next(&at.key, &submission, &form, &Item::Section(section))))
         }
@@ -108,7 +108,7 @@ async fn again(
     mistake: Mistake,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
-    let form = Form::read(member, &now.procedure).await?;
+    let form = Form::of(member, now).await?;
     let mut page = written(member, at, now, &form, Some(posted.get(FIELD))).await?;
     page.is_closed = status == StatusCode::CONFLICT;
     page.now = Some(now.text(&at.item).to_owned()).filter(|_| mistake.text == CONFLICT);

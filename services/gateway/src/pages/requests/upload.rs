@@ -79,7 +79,7 @@ pub(super) async fn send(
 ) -> Result<Response, Refusal> {
     match take(&member, &at.key, &at.item, parts).await {
         Ok(submission) => {
-            let form = Form::read(&member, &submission.procedure).await?;
+            let form = Form::of(&member, &submission).await?;
             let requirement = form.requirement(&at.item)?;
             Ok(led(&next(&at.key, &submission, &form, &Item::Requirement(requirement))))
         }

@@ -102,7 +102,7 @@ pub(super) async fn watch(
 
 async fn facts(member: &Member, key: &Key, submission: Submission) -> Result<Facts, Refusal> {
     let (form, explanation, events, origin, predecessor) = tokio::try_join!(
-        Form::read(member, &submission.procedure),
+        Form::of(member, &submission),
         Explanation::read(member, &submission),
         events(member, key),
         linked(member, &submission.origin),

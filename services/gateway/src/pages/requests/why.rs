@@ -71,14 +71,22 @@ impl Explanation {
 
 impl Page {
     fn clock(&self) -> Option<(String, Option<String>)> {
-        let clock = self.explanation.as_ref()?.clock.as_ref()?;
+        let clock = self.told_clock()?;
         Some((clock::words(clock, &self.shell), clock::due(clock, &self.shell)))
+    }
+
+    /// What the page answers.
+    fn question(&self) -> &'static str {
+        if self.is_unlimited() { "Bagaimana waktu dihitung?" } else { "Mengapa tanggal ini?" }
     }
 
     /// Whether the procedure sets no limit to the whole.
     fn is_unlimited(&self) -> bool {
-        let clock = self.explanation.as_ref().and_then(|it| it.clock.as_ref());
-        clock.is_some_and(|it| it.allowance == 0)
+        self.told_clock().is_some_and(|it| it.allowance == 0)
+    }
+
+    fn told_clock(&self) -> Option<&Clock> {
+        self.explanation.as_ref()?.clock.as_ref()
     }
 
     fn lines(&self) -> &[Line] {
@@ -86,8 +94,7 @@ impl Page {
     }
 
     fn unit(&self) -> &'static str {
-        let clock = self.explanation.as_ref().and_then(|it| it.clock.as_ref());
-        match clock.map_or("", |it| it.unit.as_str()) {
+        match self.told_clock().map_or("", |it| it.unit.as_str()) {
             "working_minutes" => "Menit kerja tidak dihitung",
             "working_days" => "Hari kerja tidak dihitung",
             _ => "Hari tidak dihitung",
@@ -127,9 +134,13 @@ impl Page {
 }
 
 impl Line {
-    fn kind_title(&self) -> &'static str {
+    fn kind_title(&self, clock: Option<&Clock>) -> &'static str {
         match self.kind.as_str() {
-            "START" => "Mulai",
+            "START" if self.end_time.is_some() => "Tindak lanjut ditunggu",
+            "START" if clock.is_some_and(|it| it.began_before(self.start_time)) => {
+                "Dihitung ulang sejak berkas lengkap"
+            }
+            "START" => "Mulai dihitung",
             "PAUSE" => "Dijeda",
             "OUTAGE" => "Gangguan",
             "HOLIDAY" => "Hari libur",

@@ -109,6 +109,7 @@ pub(super) async fn show(member: Member, Query(filter): Query<Filter>) -> Result
         async { Ok(notice::saved(&member, &filter.done).await) },
         async { Ok(member.get::<Complaints>(&complaints).await.unwrap_or_default()) },
     )?;
+    let positions = positions(&member, &filter).await;
     let total = &today.total;
     let figures = [
         ("Terlambat", "late", total.overdue_count),
@@ -126,7 +127,7 @@ pub(super) async fn show(member: Member, Query(filter): Query<Filter>) -> Result
     Ok(page(&Inbox {
         shell,
         figures: figures.into(),
-        positions: positions(&member, &filter),
+        positions,
         procedures: procedures(&today, &filter),
         saved,
         has_complaints: !complaints.complaints.is_empty(),
@@ -269,10 +270,12 @@ fn desks(member: &Member) -> impl Iterator<Item = &str> {
 }
 
 /// Positions to choose from, where there are several.
-fn positions(member: &Member, filter: &Filter) -> Vec<Choice> {
+async fn positions(member: &Member, filter: &Filter) -> Vec<Choice> {
+    let assisted = member.position_titles(member.me.assists.iter().cloned()).await;
     let title = |slug: &str| {
         let held = member.me.positions.iter().find(|it| it.position == slug);
-        held.map_or_else(|| format!("Staf: {}", slug.replace('-', " ")), |it| it.full_title())
+        let assisted = || assisted.get(slug).map_or_else(|| slug.replace('-', " "), |it| it.to_string());
+        held.map_or_else(|| format!("Staf: {}", assisted()), |it| it.full_title())
     };
     let choice = |slug: &str| Choice {
         value: slug.to_owned(),

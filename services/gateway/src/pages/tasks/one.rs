@@ -97,14 +97,12 @@ pub(super) async fn read(member: &Member, task: &str) -> Result<Task, Refusal> {
 }
 
 async fn answer(member: &Member, task: &str, done: Done, given: Given) -> Result<Response, Refusal> {
-    let mut task = read(member, task).await?;
+    let (mut task, shell) = tokio::try_join!(read(member, task), Shell::of(member))?;
     let path = format!("/v1/{}", task.case);
-    let (mut case, comments, saved, shell) = tokio::try_join!(
-        member.get::<Case>(&path),
-        cases::comments(member, id(&task.case)),
-        async { Ok(notice::saved(member, &done.done).await) },
-        Shell::of(member),
-    )?;
+    let (mut case, comments, saved) =
+        tokio::try_join!(member.get::<Case>(&path), cases::comments(member, id(&task.case)), async {
+            Ok(notice::saved(member, &done.done).await)
+        },)?;
     let titles = Titles::of_case(member, &case, Some(&task)).await;
     if let Some(form) = &mut task.form {
         titles.head(form);

@@ -72,7 +72,7 @@ pub(crate) struct Dossier {
 }
 
 /// A part of the proposal.
-#[derive(Default, Deserialize)]
+#[derive(Default, Clone, Deserialize)]
 #[serde(default)]
 pub(crate) struct Section {
     pub(crate) title: String,

@@ -4,7 +4,7 @@ use crate::pages::words::Tag;
 use jiff::Timestamp;
 use platform::indonesian;
 use serde::Deserialize;
-use std::{collections::HashMap, iter};
+use std::{collections::HashMap, iter, sync::Arc};
 
 /// An official document of a case or a meeting.
 #[derive(Default, Clone, Deserialize)]
@@ -105,11 +105,11 @@ impl Letter {
     }
 
     /// Gives them the titles in `titles`.
-    pub(crate) fn name_positions(&mut self, titles: &HashMap<String, String>) {
+    pub(crate) fn name_positions(&mut self, titles: &HashMap<String, Arc<str>>) {
         let signatory = (&self.signatory_position, &mut self.signatory_position_title);
         let initials = self.initials.iter_mut().map(|it| (&it.position, &mut it.position_title));
         for (slug, title) in iter::once(signatory).chain(initials).filter(|it| it.1.is_empty()) {
-            *title = titles.get(slug).cloned().unwrap_or_default();
+            *title = titles.get(slug).map_or_else(|| slug.clone(), |it| it.to_string());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Coordination teams, what waits for them, and their meetings.
 
-use super::submission::Document;
+use super::{case::Section, submission::Document};
 use crate::pages::words::Tag;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,7 @@ pub(crate) struct Invitation {
 pub(crate) struct Discussion {
     pub(crate) agenda_item: String,
     pub(crate) case: String,
+    pub(crate) submission: String,
     pub(crate) registration_number: String,
     pub(crate) app_title: String,
     pub(crate) proposing_agency_title: String,
@@ -124,6 +125,32 @@ pub(crate) struct Discussion {
     pub(crate) recused_agencies: Vec<String>,
     pub(crate) quorum: i32,
     pub(crate) present_members: i32,
+    /// For those who discuss it.
+    pub(crate) dossier: Option<Dossier>,
+}
+
+/// What was filed and decided so far.
+#[derive(Default, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Dossier {
+    pub(crate) purpose_title: String,
+    pub(crate) proposing_office_title: String,
+    pub(crate) letter_number: String,
+    /// `YYYY-MM-DD`.
+    pub(crate) letter_date: String,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) earlier_sessions: Vec<EarlierSession>,
+}
+
+/// What a meeting before decided of the same case.
+#[derive(Default, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct EarlierSession {
+    pub(crate) meeting: String,
+    pub(crate) meeting_title: String,
+    pub(crate) start_time: Option<Timestamp>,
+    pub(crate) outcome: String,
 }
 
 /// Something the proposer is to do.
@@ -159,6 +186,12 @@ impl Meeting {
     /// The page about it.
     pub(crate) fn address(&self) -> String {
         super::address(&self.name)
+    }
+
+    /// Where a document of one of its cases opens, for those who discuss it.
+    pub(crate) fn document_address(&self, document: &Document) -> String {
+        let file = document.file.trim_start_matches("agencies/").replace("files/", "");
+        format!("{}/files/{file}", self.address())
     }
 
     /// Whether something about it can still change.
@@ -199,6 +232,18 @@ impl Guest {
 }
 
 impl Invitation {
+    pub(crate) fn is_member(&self) -> bool {
+        self.role == "MEMBER"
+    }
+
+    pub(crate) fn is_proposer(&self) -> bool {
+        self.role == "PROPOSER"
+    }
+
+    pub(crate) fn is_declined(&self) -> bool {
+        self.response == "DECLINED"
+    }
+
     pub(crate) fn role_title(&self) -> &'static str {
         match self.role.as_str() {
             "MEMBER" => "Anggota tim",
@@ -221,6 +266,11 @@ impl Discussion {
     /// As paths name it.
     pub(crate) fn id(&self) -> &str {
         super::id(&self.agenda_item)
+    }
+
+    /// Whether an agency proposes it, so that it does not decide on it.
+    pub(crate) fn recuses(&self, invitation: &Invitation) -> bool {
+        self.recused_agencies.contains(&invitation.agency_title)
     }
 
     pub(crate) fn tag(&self) -> Tag {

@@ -14,6 +14,8 @@ pub(crate) struct Submission {
     pub(crate) name: String,
     /// `agencies/{agency}/procedures/{procedure}`.
     pub(crate) procedure: String,
+    /// 0: the newest.
+    pub(crate) procedure_version: i32,
     pub(crate) app_title: String,
     pub(crate) purpose: String,
     pub(crate) letter_number: String,
@@ -206,6 +208,14 @@ impl Document {
     pub(crate) fn address(&self) -> String {
         let agency = self.file.split('/').nth(1).unwrap_or_default();
         format!("/files/{agency}/{}", id(&self.file))
+    }
+
+    /// What kind of file it is, as people call it.
+    pub(crate) fn kind(&self) -> String {
+        match self.file_name.rsplit_once('.') {
+            Some((_, ending)) if !ending.is_empty() => ending.to_uppercase(),
+            _ => "Berkas".to_owned(),
+        }
     }
 
     /// As people write sizes.

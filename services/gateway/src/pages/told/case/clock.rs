@@ -47,6 +47,12 @@ impl Clock {
         self.intervals.last().filter(|it| !it.running && self.state == "PAUSED")
     }
 
+    /// Whether it ran before: what it counts from now is a later beginning.
+    pub(crate) fn began_before(&self, start: Option<Timestamp>) -> bool {
+        let first = self.intervals.first().and_then(|it| it.start_time);
+        first.zip(start).is_some_and(|(first, start)| first < start)
+    }
+
     /// For a bar that shows how much is used.
     pub(crate) fn shown(&self) -> i64 {
         self.used.min(self.allowance)
@@ -127,6 +133,17 @@ pub(crate) fn day(written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_from_after_the_first_filing_is_a_later_beginning() {
+        let at = |day: &str| Some(format!("2026-01-{day}T08:00:00Z").parse().unwrap());
+        let intervals = vec![Interval { start_time: at("05"), ..Interval::default() }, Interval::default()];
+        let clock = Clock { intervals, ..Clock::default() };
+
+        assert!(clock.began_before(at("12")));
+        assert!(!clock.began_before(at("05")) && !clock.began_before(None));
+        assert!(!Clock::default().began_before(at("12")), "nothing ran yet");
+    }
 
     #[test]
     fn time_left_is_said_as_people_say_it() {
