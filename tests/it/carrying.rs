@@ -79,7 +79,7 @@ async fn what_was_not_marked_as_special_is_not_carried_on() -> Result<()> {
 }
 
 /// A request of the city that was approved.
-async fn approved(special_app: bool) -> Result<Story> {
+pub(crate) async fn approved(special_app: bool) -> Result<Story> {
     let story = Story::filed_at("2026-01-06T09:00:00").await?;
     story.receive().await?;
     story.analyse_feasibility("feasible").await?;

@@ -1,17 +1,24 @@
 //! What a person does on the pages in a browser, by what they read there; with scripts and without.
 
+mod administering;
+mod administrator;
 mod approval;
 mod browser;
+mod carrying;
 mod complaint;
 mod consideration;
+mod deliberating;
 mod filing;
 mod keyboard;
 mod loss;
 mod officer;
 mod portal;
 mod proposer;
+mod recording;
 mod session;
+mod signing;
 mod sweep;
+mod withdrawing;
 
 use crate::browser::{Browser, Scripts, Strictness::Fails};
 use anyhow::Result;

@@ -133,6 +133,28 @@ impl Own {
         &self.folder
     }
 
+    /// Runs the program on this stack as an operator does; answers whether it exits with 0, and with what it printed.
+    pub(crate) fn program(&self, arguments: &[&str]) -> Result<(bool, String)> {
+        let output = telaah(&self.name, &self.folder).args(arguments).output()?;
+        let printed = [output.stdout, output.stderr].concat();
+        Ok((output.status.success(), String::from_utf8_lossy(&printed).into_owned()))
+    }
+
+    /// Does what no service would, as the owner of its database; answers with the rows.
+    pub(crate) fn past_services(&self, statements: &str) -> Result<String> {
+        let mut psql = Command::new("psql");
+        psql.arg(database_url(&self.name)).args([
+            "-qAt",
+            "--set",
+            "ON_ERROR_STOP=1",
+            "--command",
+            statements,
+        ]);
+        let output = psql.output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// Fails unless the hash chains of all cases hold.
     pub(crate) fn audit(&self) -> Result<String> {
         let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
@@ -226,7 +248,7 @@ fn settle(name: &str, folder: &Path) -> Result<()> {
     let wait = "do $$ declare tries int := 0; begin
         while UNTOLD loop
             tries := tries + 1;
-            if 600 < tries then raise 'what was imported was not heard'; end if;
+            if 1800 < tries then raise 'what was imported was not heard'; end if;
             perform pg_sleep(0.1); commit;
         end loop; end $$";
     let heard = psql(name, &wait.replace("UNTOLD", &untold));

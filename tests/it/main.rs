@@ -8,6 +8,7 @@ mod complaints;
 mod completion;
 mod consideration;
 mod harness;
+mod invariants;
 mod recording;
 mod refusal;
 mod repeats;

@@ -35,6 +35,12 @@ impl Browser {
         Ok(self.text_of("return read(document.body)").await?.contains(words))
     }
 
+    /// With which status of HTTP the page came.
+    pub(crate) async fn status(&self) -> Result<u64> {
+        let script = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        self.driver.run(script).await?.as_u64().context("a number")
+    }
+
     /// Opens another tab and shows it.
     pub(crate) async fn open_tab(&self) -> Result<()> {
         let tab = self.driver.post("window/new", &json!({ "type": "tab" })).await?;

@@ -1,7 +1,7 @@
 //! What a proposer does: writes a request page by page, hands in papers, files, corrects.
 
 use super::portal::Portal;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use journeys::pdf;
 use std::path::PathBuf;
 
@@ -76,6 +76,20 @@ impl Portal {
         self.sees("Ajukan permohonan").await?;
         self.click(title).await?;
         self.sees("Perjalanan permohonan").await
+    }
+
+    /// Signs in and takes a request back.
+    pub(super) async fn withdraws(&self, who: &str, title: &str, reason: &str) -> Result<()> {
+        self.signs_in(who).await?;
+        self.opens_request(title).await?;
+        self.click("Tarik permohonan").await?;
+        self.sees("berhenti diproses dan tidak dapat dilanjutkan lagi").await?;
+        self.fill("Alasan penarikan", reason).await?;
+        self.choose("Saya menyatakan bahwa permohonan ini ditarik").await?;
+        self.click("Tarik permohonan").await?;
+        self.sees(&format!("Alasan: {reason}")).await?;
+        ensure!(!self.reads("Tarik permohonan").await?, "it can be withdrawn again");
+        Ok(())
     }
 
     /// A paper with this heading, as a file.
