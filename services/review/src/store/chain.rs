@@ -26,12 +26,13 @@ pub(crate) async fn history(
     limit: i64,
 ) -> Result<Vec<(Entry, Vec<u8>, Option<Vec<u8>>)>> {
     let rows = sqlx::query!(
-        r#"select link.entry, link.hash,
-                  (select before.hash from review.audit before
-                   where before.agency = $1 and before.case_id = $2 and before.sequence = link.sequence - 1) as previous
-           from review.audit link
-           where link.agency = $1 and link.case_id = $2 and $3 < link.sequence
-           order by link.sequence limit $4"#,
+        r#"select entry, hash, previous
+           from (
+               select sequence, entry, hash, lag(hash) over (order by sequence) as previous
+               from review.audit where agency = $1 and case_id = $2 and $3 <= sequence
+           ) link
+           where $3 < sequence
+           order by sequence limit $4"#,
         agency.as_str(),
         case,
         after,
