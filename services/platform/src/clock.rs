@@ -60,6 +60,11 @@ impl Clock {
     pub fn set_shift(&self, micros: i64) {
         self.shift_micros.fetch_max(micros.min(0), Ordering::Relaxed);
     }
+
+    /// Follows a process of the same stack for which it is `time` already. The machine's own time stays as it is.
+    pub(crate) fn reach(&self, time: Timestamp) {
+        self.set_shift(time.as_microsecond() - machine_micros());
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
