@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start everything on PORT (8080) with its data in DATA (.telaah); Ctrl-C stops it
 	@deploy/local/run
@@ -13,8 +13,11 @@ demo: ## Take four requests from the form to the signed letter, on the stack at 
 test: ## Every test, on a private PostgreSQL and nats-server
 	@deploy/local/test
 
-check: ## Format, lints, licences of dependencies, scripts
+check: ## Format, lints, licences of dependencies, scripts, the chart
 	@deploy/local/check
+
+cluster-test: ## Install, break, drain, remove the chart on a Kubernetes of its own; needs root and Go
+	@deploy/local/cluster-test
 
 bench: ## Measure on a private PostgreSQL and nats-server
 	@deploy/local/bench
@@ -25,4 +28,4 @@ down: ## Stop what a run in DATA left behind
 queries: ## Record in .sqlx what the SQL of the services takes and gives, after changing it
 	@deploy/local/queries
 
-.PHONY: help run demo test check bench down queries
+.PHONY: help run demo test check cluster-test bench down queries
