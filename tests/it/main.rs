@@ -1,5 +1,6 @@
 //! Journeys through a whole stack, over HTTP alone, by a client or by clicking; time moves by the stack's clock.
 
+mod apart;
 mod approval;
 mod browser;
 mod carrying;
