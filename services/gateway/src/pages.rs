@@ -44,7 +44,7 @@ use axum::{
 use bytes::Bytes;
 use std::sync::Arc;
 use tower_http::compression::{
-    CompressionLayer, CompressionLevel, Predicate,
+    CompressionLayer, Predicate,
     predicate::{DefaultPredicate, NotForContentType},
 };
 
@@ -80,7 +80,7 @@ pub(crate) fn router(front: &Arc<Front>) -> anyhow::Result<Router<Arc<Front>>> {
         .merge(verification::router())
         .layer(middleware::from_fn_with_state(Arc::clone(front), guard::same_site))
         .layer(middleware::from_fn(trace::traced))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_text())))
+        .layer(CompressionLayer::new().compress_when(is_text())))
 }
 
 /// Papers and bundles of them are compressed in themselves.

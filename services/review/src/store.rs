@@ -11,7 +11,7 @@ mod task;
 mod wake;
 
 pub(crate) use case_file::{CaseRow, Key, insert_case, is_proposed_by, lock_case, read_case, save_case};
-pub(crate) use case_list::{CaseFilter, CaseSummary, list_cases};
+pub(crate) use case_list::{CaseFilter, list_cases};
 pub(crate) use chain::{ChainRow, agencies, chains, history, read_at_one_moment};
 pub(crate) use comment::{Comment, insert_comment, list_comments};
 pub(crate) use inbox::{Place, TaskRow, count_tasks, list_tasks};

@@ -37,7 +37,7 @@ impl Desk {
         let mut tx = tenancy::begin(&self.db, &call.caller).await?;
         let filter = CaseFilter { office: &call.caller.office, state, query: &query, before: page.after };
         let rows = store::list_cases(&mut tx, &agency, &filter, page.limit).await?;
-        let (rows, next_page_token) = page.cut(rows, |row| row.id);
+        let (rows, next_page_token) = page.cut(rows, |row| row.case.id);
         let version = rows.first().and_then(|it| it.calendar_version);
         let calendar = self.library.calendar(&mut tx, &agency, version).await?;
         let now = self.clock.now();

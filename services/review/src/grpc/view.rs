@@ -11,7 +11,7 @@ use crate::{
     file::{CASES, File, PROCEDURES, TASKS},
     reckon::{self, Calendar, Outage, Reading},
     sop::Sop,
-    store::{CaseSummary, TaskRow},
+    store::{CaseRow, TaskRow},
 };
 use clock::clock;
 use form::{form, outcomes, sheet};
@@ -49,7 +49,7 @@ impl<'a> Of<'a> {
 
     pub(super) fn summary(
         agency: &'a Agency,
-        row: &'a CaseSummary,
+        row: &'a CaseRow,
         sop: &'a Sop,
         calendar: Option<&'a Calendar>,
         now: Timestamp,

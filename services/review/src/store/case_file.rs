@@ -36,15 +36,16 @@ pub(crate) struct CaseRow {
     pub(crate) outages: Vec<Outage>,
 }
 
-struct Row {
-    procedure: String,
-    procedure_version: i32,
-    body: Json<Case>,
-    dossier: Json<Dossier>,
-    audit_length: i64,
-    audit_head: Vec<u8>,
-    calendar_version: Option<i64>,
-    outages: Json<Vec<Outage>>,
+/// As a query gives it.
+pub(super) struct Row {
+    pub(super) procedure: String,
+    pub(super) procedure_version: i32,
+    pub(super) body: Json<Case>,
+    pub(super) dossier: Json<Dossier>,
+    pub(super) audit_length: i64,
+    pub(super) audit_head: Vec<u8>,
+    pub(super) calendar_version: Option<i64>,
+    pub(super) outages: Json<Vec<Outage>>,
 }
 
 /// The case, while others who want to change it wait.
@@ -285,7 +286,7 @@ impl TryFrom<Row> for CaseRow {
     }
 }
 
-pub(super) fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
+fn head(length: i64, hash: Vec<u8>) -> Result<Head> {
     let hash = hash.try_into().map_err(|_| Error::internal("audit_head is not a hash"))?;
     Ok(Head { length, hash })
 }

@@ -1,40 +1,13 @@
 //! The cases of an office, newest first, and those of them that have some words.
 
-use super::case_file::head;
+use super::case_file::{CaseRow, Row};
 use crate::{
-    audit::Head,
     case::{Case, Dossier, State},
     reckon::Outage,
 };
 use platform::{Agency, Result};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
-
-/// A case as lists show it.
-#[derive(Debug)]
-pub(crate) struct CaseSummary {
-    pub(crate) id: Uuid,
-    pub(crate) procedure: String,
-    pub(crate) procedure_version: i32,
-    pub(crate) case: Case,
-    pub(crate) head: Head,
-    /// The newest calendar of the agency, if one is known.
-    pub(crate) calendar_version: Option<i64>,
-    /// When the agency could not work since the case was opened.
-    pub(crate) outages: Vec<Outage>,
-}
-
-struct SummaryRow {
-    id: Uuid,
-    procedure: String,
-    procedure_version: i32,
-    body: Json<Case>,
-    dossier: Json<Dossier>,
-    audit_length: i64,
-    audit_head: Vec<u8>,
-    calendar_version: Option<i64>,
-    outages: Json<Vec<Outage>>,
-}
 
 /// Which of an office's cases a list shows.
 pub(crate) struct CaseFilter<'f> {
@@ -46,11 +19,11 @@ pub(crate) struct CaseFilter<'f> {
     pub(crate) before: Option<Uuid>,
 }
 
-macro_rules! summaries {
+macro_rules! cases {
     ($from:literal, $agency:expr, $filter:expr, $limit:expr $(, $argument:expr)?) => {
         sqlx::query_as!(
-            SummaryRow,
-            r#"select id, procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
+            Row,
+            r#"select procedure, procedure_version, body as "body: Json<Case>", dossier as "dossier: Json<Dossier>",
                       audit_length, audit_head,
                       (select version from review.calendar where agency = $1) as calendar_version,
                       (select coalesce(jsonb_agg(outage.body), '[]') from review.outage
@@ -78,11 +51,11 @@ pub(crate) async fn list_cases(
     agency: &Agency,
     filter: &CaseFilter<'_>,
     limit: i64,
-) -> Result<Vec<CaseSummary>> {
+) -> Result<Vec<CaseRow>> {
     let rows = match filter.query {
-        "" => summaries!("review.case_file", agency, filter, limit).fetch_all(db).await?,
+        "" => cases!("review.case_file", agency, filter, limit).fetch_all(db).await?,
         query => {
-            let found = summaries!(
+            let found = cases!(
                 "(
                      select case_id from unnest(array(select review.words($6))) beginning
                      cross join lateral (
@@ -101,16 +74,5 @@ pub(crate) async fn list_cases(
             found.fetch_all(db).await?
         }
     };
-    let summary = |row: SummaryRow| {
-        Ok(CaseSummary {
-            id: row.id,
-            procedure: row.procedure,
-            procedure_version: row.procedure_version,
-            case: Case { dossier: row.dossier.0, ..row.body.0 },
-            head: head(row.audit_length, row.audit_head)?,
-            calendar_version: row.calendar_version,
-            outages: row.outages.0,
-        })
-    };
-    rows.into_iter().map(summary).collect()
+    rows.into_iter().map(CaseRow::try_from).collect()
 }
