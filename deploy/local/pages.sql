@@ -83,12 +83,12 @@ $$;
 create procedure pages.copy_review() language plpgsql as $procedure$
 begin
     call pages.multiply('review.case_file', 'it.id', $$'{"wake_at": null}'$$);
-    -- Due in the forty days around what it was.
     -- Copies ring no triggers.
     insert into review.case_word (agency, word, case_id)
     select agency, word, id
     from review.case_file, review.words(concat_ws(' ', registration_number, app_title, proposing_office_title)) word
     on conflict do nothing;
+    -- Due in the forty days around what it was.
     call pages.multiply('review.task', 'it.case_id', $$
         case when it->>'order_at' like '2%' then
             jsonb_build_object('order_at', (it->>'order_at')::timestamptz + (n % 40 - 20) * interval '1 day')
