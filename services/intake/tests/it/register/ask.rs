@@ -1,11 +1,16 @@
 //! How the tests decide requests, and how anyone asks of them.
 
-use crate::{Desk, desk::written, proposer};
+use crate::{
+    Desk,
+    desk::written,
+    national::{create, mayor},
+    proposer,
+};
 use platform::{ResourceName, testing::eventually, time};
 use proto::{
     intake::v1::{
-        ListRegisterEntriesRequest, RegisterEntry, Submission, TrackSubmissionsRequest, TrackedSubmission,
-        register_service_client::RegisterServiceClient,
+        FileSubmissionRequest, ListRegisterEntriesRequest, RegisterEntry, Submission,
+        TrackSubmissionsRequest, TrackedSubmission, register_service_client::RegisterServiceClient,
     },
     letter::v1::{LetterIssued, LetterVoided},
     review::v1::{CaseClosed, case},
@@ -123,4 +128,17 @@ pub(super) async fn unlisted(desk: &Desk, submission: &str) {
 async fn entry(desk: &Desk, submission: &str) -> Option<RegisterEntry> {
     let name = submission.replace("/submissions/", "/registerEntries/");
     list(desk, "agencies/-", "").await.into_iter().find(|it| it.name == name)
+}
+
+/// A request of the city's mayor at the ministry.
+pub(super) async fn file_there(desk: &Desk) -> Submission {
+    let sections = ["background", "functions"].map(|id| (id.to_owned(), "Ada.".to_owned()));
+    let draft = Submission { sections: sections.into(), ..written() };
+    let draft = create(desk, &mayor(), draft).await.unwrap();
+    for (place, requirement) in ["proposal_letter", "supporting_data"].into_iter().enumerate() {
+        let bytes = [crate::PDF, place.to_string().as_bytes()].concat();
+        desk.upload(&mayor(), &draft.name, requirement, &bytes).await.unwrap();
+    }
+    let request = FileSubmissionRequest { name: draft.name, request_id: desk.request_id() };
+    desk.intake().file_submission(desk.stack.call(&mayor(), request)).await.unwrap().into_inner()
 }
