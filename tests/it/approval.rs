@@ -1,11 +1,13 @@
 //! A request is approved.
 
-use crate::story::{
-    DEVELOPMENT, GOVERNANCE, HEAD, INFRASTRUCTURE, PROPOSER, PUBLIC_SERVICE, Story, assert_at,
-    assert_soon_after, open_task, steps, text,
-};
 use anyhow::Result;
-use journeys::{REQUIREMENTS, is_signed, is_trusted, letters, sha256, sheet};
+use journeys::{
+    REQUIREMENTS, is_signed, is_trusted, letters, sha256, sheet,
+    story::{
+        DEVELOPMENT, GOVERNANCE, HEAD, INFRASTRUCTURE, PROPOSER, PUBLIC_SERVICE, Story, assert_at,
+        assert_soon_after, open_task, steps, text,
+    },
+};
 use serde_json::Value;
 
 /// Thursday 15 January to Wednesday 21 January 2026; Friday 16 January is Isra Mikraj.
@@ -16,7 +18,7 @@ async fn a_request_passes_nine_steps_to_a_signed_approval() -> Result<()> {
     assert_eq!(story.registration_number, "KT-2026-000001");
     let receipt = story.proposer.get(&format!("{}:receipt", story.submission)).await?.ok()?;
     assert_eq!(receipt["documents"].as_array().map(Vec::len), Some(REQUIREMENTS.len()));
-    assert_eq!(receipt["documents"][0]["sha256"], sha256(&crate::story::APP.paper(REQUIREMENTS[0].0)));
+    assert_eq!(receipt["documents"][0]["sha256"], sha256(&journeys::story::APP.paper(REQUIREMENTS[0].0)));
     let task = own.sign_in(GOVERNANCE).await?.task(&story.submission, "receipt").await?;
     assert_soon_after(&task["dueTime"], "2026-01-15T14:10:00");
     own.mail(GOVERNANCE, &[&story.registration_number]).await?;

@@ -12,10 +12,12 @@ mod window;
 pub(crate) use accessibility::Strictness;
 pub(crate) use key::Key;
 
-use crate::harness::{Own, journey_folder};
 use anyhow::{Context as _, Result, bail, ensure};
 use driver::{Driver, Element};
-use journeys::eventually;
+use journeys::{
+    eventually,
+    own::{Own, journey_folder},
+};
 use look::{BUTTONS, called, field, literal, option, within};
 use serde_json::json;
 use std::{

@@ -1,10 +1,10 @@
 //! A city approves an app, and its national consideration is opened from the same dossier.
 
-use crate::story::{DEVELOPMENT, HEAD, Story, text};
 use anyhow::{Context as _, Result, ensure};
 use journeys::{
     consideration::{CITY, DEPUTY, Proposal, gaps},
     eventually, sheet,
+    story::{DEVELOPMENT, HEAD, Story, text},
 };
 use serde_json::{Value, json};
 

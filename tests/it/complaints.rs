@@ -1,8 +1,7 @@
 //! Anyone complains on a page, follows a ticket, and is answered.
 
-use crate::{harness::Own, story::assert_at};
 use anyhow::{Context as _, Result, ensure};
-use journeys::{consideration::MINISTRY, eventually};
+use journeys::{consideration::MINISTRY, eventually, own::Own, story::assert_at};
 use serde_json::json;
 
 const PAGE: &str = "/agencies/kemenpanrb/procedures/pertimbangan-aplikasi-khusus/complaints";

@@ -1,8 +1,10 @@
 //! An incomplete request comes back completed.
 
-use crate::story::{APP, GOVERNANCE, HEAD, Story, assert_soon_after, open_task, text};
 use anyhow::Result;
-use journeys::{eventually, is_signed, letters, sheet};
+use journeys::{
+    eventually, is_signed, letters, sheet,
+    story::{APP, GOVERNANCE, HEAD, Story, assert_soon_after, open_task, text},
+};
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! A ministry considers a special app: dispositions, a meeting, a follow-up, the minister's letter, or a lapse.
 
-use crate::harness::Own;
 use anyhow::{Context as _, Result, ensure};
 use journeys::{
     consideration::{ASSISTANT, CITY, DEPUTY, MINISTER, Proposal, Session, end_of},
-    eventually, is_signed, is_trusted, sha256,
+    eventually, is_signed, is_trusted,
+    own::Own,
+    sha256,
 };
 use serde_json::{Value, json};
 

@@ -1,14 +1,13 @@
 //! What must hold of the data as a whole is found to hold, and each deliberate damage is found as what it is.
 
-use crate::{
-    harness::Own,
-    story::{APP, HEAD, Story},
-};
 use anyhow::{Context as _, Result, ensure};
 use journeys::{
     REQUIREMENTS,
     consideration::{ASSISTANT, CITY, DEPUTY, Proposal},
-    eventually, sha256,
+    eventually,
+    own::Own,
+    sha256,
+    story::{APP, HEAD, Story},
 };
 use serde_json::Value;
 use std::{

@@ -1,8 +1,11 @@
 //! A proposal comes by e-mail, and the registry records it.
 
-use crate::{harness::Own, story::assert_at};
 use anyhow::{Context as _, Result, ensure};
-use journeys::consideration::{MINISTRY, Proposal, REGISTRY};
+use journeys::{
+    consideration::{MINISTRY, Proposal, REGISTRY},
+    own::Own,
+    story::assert_at,
+};
 use serde_json::json;
 
 #[tokio::test]

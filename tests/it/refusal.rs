@@ -1,8 +1,10 @@
 //! A request is refused.
 
-use crate::story::{GOVERNANCE, HEAD, Story, steps, text};
 use anyhow::Result;
-use journeys::{is_signed, letters, sheet};
+use journeys::{
+    is_signed, letters, sheet,
+    story::{GOVERNANCE, HEAD, Story, steps, text},
+};
 
 #[tokio::test]
 async fn what_is_not_feasible_is_refused_after_one_validation() -> Result<()> {

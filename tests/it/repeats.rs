@@ -1,11 +1,12 @@
 //! The same twice, and two at once.
 
-use crate::{
-    harness::Own,
+use anyhow::Result;
+use journeys::{
+    AGENCY,
+    own::Own,
+    sheet,
     story::{APP, DEVELOPMENT, GOVERNANCE, INFRASTRUCTURE, PROPOSER, Story, text},
 };
-use anyhow::Result;
-use journeys::{AGENCY, sheet};
 use serde_json::json;
 use tokio::join;
 

@@ -1,8 +1,10 @@
 //! Validations and the signatory send work back.
 
-use crate::story::{HEAD, Story, open_task, steps, text};
 use anyhow::Result;
-use journeys::letters;
+use journeys::{
+    letters,
+    story::{HEAD, Story, open_task, steps, text},
+};
 use serde_json::json;
 
 #[tokio::test]

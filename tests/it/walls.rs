@@ -1,11 +1,11 @@
 //! Who may apply, and who sees a request.
 
-use crate::{
-    harness::Own,
+use anyhow::Result;
+use journeys::{
+    AGENCY,
+    own::Own,
     story::{APP, PROPOSER, Story, text},
 };
-use anyhow::Result;
-use journeys::AGENCY;
 use serde_json::json;
 
 #[tokio::test]

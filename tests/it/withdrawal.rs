@@ -1,8 +1,10 @@
 //! A request is taken back.
 
-use crate::story::{GOVERNANCE, HEAD, Story};
 use anyhow::Result;
-use journeys::{eventually, sheet};
+use journeys::{
+    eventually, sheet,
+    story::{GOVERNANCE, HEAD, Story},
+};
 use serde_json::json;
 
 #[tokio::test]

@@ -5,10 +5,12 @@ mod answer;
 pub mod consideration;
 mod letter;
 mod officer;
+pub mod own;
 mod paper;
 mod proposer;
 pub mod sheet;
 mod stack;
+pub mod story;
 mod wait;
 
 pub use actor::Actor;

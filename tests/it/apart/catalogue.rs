@@ -1,7 +1,7 @@
 //! What the catalogue of a migrated database must not hold; each rule is broken once, to see it fail.
 
-use crate::harness::Own;
 use anyhow::{Context as _, Result, ensure};
+use journeys::own::Own;
 
 /// The tables that relay, inbox and migration use for all agencies at once: the only ones without a forced policy.
 pub(super) const PLATFORM: &str =

@@ -1,9 +1,8 @@
 //! A second process of the stack whose key is known, for tokens as services have them among themselves.
 
 use super::things::Things;
-use crate::harness::free_port;
 use anyhow::{Context as _, Result, ensure};
-use journeys::{Stack, consideration::DEPUTY};
+use journeys::{Stack, consideration::DEPUTY, own::free_port};
 use reqwest::{
     Client, Response,
     header::{AUTHORIZATION, CONTENT_TYPE},

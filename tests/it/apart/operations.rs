@@ -1,7 +1,7 @@
 //! The operations that the running stack publishes, and what it has besides.
 
-use crate::harness::{Own, root};
 use anyhow::{Context as _, Result};
+use journeys::own::{Own, root};
 use reqwest::Method;
 use std::{
     fs,

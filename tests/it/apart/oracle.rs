@@ -8,8 +8,8 @@ use super::{
     operations::{Operation, published},
     things::{CANARY, Things},
 };
-use crate::harness::root;
 use anyhow::{Context as _, Result, ensure};
+use journeys::own::root;
 use reqwest::{
     Client,
     header::{ACCEPT, CONTENT_TYPE, DATE},

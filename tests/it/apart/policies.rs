@@ -4,8 +4,8 @@ use super::{
     catalogue::{PLATFORM, PUBLIC},
     things::Things,
 };
-use crate::harness::root;
 use anyhow::{Context as _, Result, ensure};
+use journeys::own::root;
 use std::fs;
 
 /// The tables with policies, but for what everyone may read.

@@ -2,12 +2,13 @@
 
 mod city;
 
-use crate::{harness::Own, story::text};
 use anyhow::{Context as _, Result};
 use journeys::{
     Actor,
     consideration::{ASSISTANT, CITY, DEPUTY, MINISTRY, Proposal, SECRETARIAT, Session},
     eventually,
+    own::Own,
+    story::text,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Whether everyone can use a page: axe-core's rules of WCAG 2.2, levels A and AA.
 
 use super::Browser;
-use crate::harness::root;
 use anyhow::{Context as _, Result, ensure};
+use journeys::own::root;
 use std::fs;
 
 /// What a violation does to the journey.

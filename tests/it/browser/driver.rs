@@ -1,8 +1,7 @@
 //! The few commands of the W3C WebDriver protocol that a journey needs, over the client that the journeys have anyway.
 
-use crate::harness::free_port;
 use anyhow::{Context as _, Result, ensure};
-use journeys::eventually;
+use journeys::{eventually, own::free_port};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::{

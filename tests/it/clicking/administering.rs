@@ -1,9 +1,12 @@
 //! An administrator keeps people, calendar and procedures, and others feel it. Wholly by clicking.
 
 use super::{administrator::ADMINISTRATOR, filing::PERMITS, portal::Portal};
-use crate::{browser::Scripts, harness::root};
+use crate::browser::Scripts;
 use anyhow::{Result, ensure};
-use journeys::consideration::{CITY, Proposal, REGISTRY, disposition};
+use journeys::{
+    consideration::{CITY, Proposal, REGISTRY, disposition},
+    own::root,
+};
 use std::fs;
 
 const POSITION: &str = "Analis Kebijakan Ahli Muda";

@@ -1,12 +1,12 @@
 //! A city office's request is approved, wholly by clicking.
 
 use super::{filing::QUEUE, portal::Portal};
-use crate::{
-    browser::Scripts,
+use crate::browser::Scripts;
+use anyhow::{Context as _, Result, ensure};
+use journeys::{
+    letters,
     story::{DEVELOPMENT, GOVERNANCE, HEAD, INFRASTRUCTURE, PUBLIC_SERVICE},
 };
-use anyhow::{Context as _, Result, ensure};
-use journeys::letters;
 use serde_json::Value;
 
 const PROPOSER: &str = "kepala-dinas-kesehatan";

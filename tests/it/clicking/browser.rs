@@ -1,11 +1,9 @@
 //! The browser itself: it finds things as people do, and says what keeps people out.
 
 use super::everyone_can_use;
-use crate::{
-    browser::{Browser, Scripts, Strictness::Fails},
-    harness::root,
-};
+use crate::browser::{Browser, Scripts, Strictness::Fails};
 use anyhow::{Context as _, Result, ensure};
+use journeys::own::root;
 
 #[tokio::test]
 async fn a_browser_finds_things_by_what_they_are_called() -> Result<()> {

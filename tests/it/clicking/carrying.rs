@@ -1,15 +1,12 @@
 //! A city's approved request is carried on to the ministry, wholly by clicking.
 
 use super::{filing::PERMITS, portal::Portal};
-use crate::{
-    browser::Scripts,
-    carrying::approved,
-    story::{APP, PROPOSER},
-};
+use crate::{browser::Scripts, carrying::approved};
 use anyhow::{Result, ensure};
 use journeys::{
     SECTIONS,
     consideration::{CITY, REGISTRY},
+    story::{APP, PROPOSER},
 };
 
 /// Texts of the city's request, and where they are in the ministry's one.

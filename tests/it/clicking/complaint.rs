@@ -1,11 +1,9 @@
 //! Someone complains of a service.
 
 use super::{FIRST, LATER, everyone_can_use};
-use crate::{
-    browser::{Browser, Key, Scripts},
-    harness::Own,
-};
+use crate::browser::{Browser, Key, Scripts};
 use anyhow::{Result, ensure};
+use journeys::own::Own;
 
 const SERVICE: &str = "Pertimbangan Pembangunan dan Pengembangan Aplikasi Khusus SPBE";
 

@@ -1,11 +1,9 @@
 //! An officer works with the keyboard alone.
 
 use super::portal::Portal;
-use crate::{
-    browser::{Key, Scripts},
-    story::{APP, GOVERNANCE, Story},
-};
+use crate::browser::{Key, Scripts};
 use anyhow::{Result, ensure};
+use journeys::story::{APP, GOVERNANCE, Story};
 use serde_json::Value;
 
 #[tokio::test]
@@ -39,7 +37,7 @@ async fn an_officer_fills_in_a_checklist_with_the_keyboard_alone() -> Result<()>
 
     portal.sees("Tersimpan:").await?;
     portal.sees("Tidak lengkap").await?;
-    let told = portal.own.mail(crate::story::PROPOSER, &["Input dan output aplikasi"]).await?;
+    let told = portal.own.mail(journeys::story::PROPOSER, &["Input dan output aplikasi"]).await?;
     ensure!(told.text.contains("Uraikan setiap keluaran."), "{told:?}");
     Ok(())
 }

@@ -1,11 +1,9 @@
 //! Nothing that was typed is ever lost.
 
 use super::{filing::QUEUE, portal::Portal};
-use crate::{
-    browser::Scripts,
-    story::{APP, GOVERNANCE, Story},
-};
+use crate::browser::Scripts;
 use anyhow::{Result, ensure};
+use journeys::story::{APP, GOVERNANCE, Story};
 use serde_json::Value;
 
 const PROPOSER: &str = "kepala-dinas-kesehatan";

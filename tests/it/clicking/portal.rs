@@ -1,11 +1,9 @@
 //! A stack of a journey's own with a browser before it: who sits there, what they read, whether everyone could.
 
 use super::{FIRST, LATER, everyone_can_use};
-use crate::{
-    browser::{Browser, Scripts},
-    harness::Own,
-};
+use crate::browser::{Browser, Scripts};
 use anyhow::{Result, ensure};
+use journeys::own::Own;
 use std::{
     collections::HashSet,
     ops::Deref,

@@ -1,13 +1,14 @@
 //! A head signs several letters at once, and is told of each what became of it.
 
 use super::portal::Portal;
-use crate::{
-    browser::Scripts,
-    harness::Own,
+use crate::browser::Scripts;
+use anyhow::Result;
+use journeys::{
+    AGENCY, App, eventually,
+    own::Own,
+    sheet,
     story::{APP, DEVELOPMENT, GOVERNANCE, HEAD, INFRASTRUCTURE, PROPOSER, PUBLIC_SERVICE, text},
 };
-use anyhow::Result;
-use journeys::{AGENCY, App, eventually, sheet};
 use serde_json::{Value, json};
 
 const REPLY: &str = "Surat jawaban atas permohonan";

@@ -1,11 +1,9 @@
 //! A request is taken back while an officer works on it, wholly by clicking.
 
 use super::portal::Portal;
-use crate::{
-    browser::Scripts,
-    story::{APP, GOVERNANCE, PROPOSER, Story},
-};
+use crate::browser::Scripts;
 use anyhow::{Context as _, Result, ensure};
+use journeys::story::{APP, GOVERNANCE, PROPOSER, Story};
 use serde_json::Value;
 
 const REASON: &str = "Kebutuhan sudah dipenuhi aplikasi lain.";

@@ -1,12 +1,12 @@
 //! The same within one agency, where no policy helps: an office of a city reviews what another one asks for.
 
 use super::{ADMINISTRATOR, ANSWERER, CANARY, Things};
-use crate::story::{APP, GOVERNANCE, HEAD, Story};
 use anyhow::Result;
 use journeys::{
     App,
     consideration::{ASSISTANT, CITY, DEPUTY, REGISTRY, SECRETARIAT},
     eventually,
+    story::{APP, GOVERNANCE, HEAD, Story},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,26 +1,31 @@
 //! A stack of a journey's own: database, stream, time and mail, started from a template that is prepared once per run.
 
+mod mail;
+mod template;
+
+pub use mail::Mail;
+
+use crate::{Stack, eventually};
 use anyhow::{Context as _, Result, ensure};
-use journeys::{Stack, eventually};
-use mail_parser::MessageParser;
 use std::{
     env, fs,
     net::TcpListener,
     ops::Deref,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio, id},
+    process::{Child, Command, Stdio},
     sync::{
-        Mutex, OnceLock, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicU16, AtomicU32, Ordering},
     },
     thread,
 };
+use template::template;
 
 /// Monday, in a week without a holiday.
 const START: &str = "2026-01-05T08:00:00+07:00";
 
 /// A running stack that ends with its journey.
-pub(crate) struct Own {
+pub struct Own {
     stack: Stack,
     name: String,
     folder: PathBuf,
@@ -30,18 +35,9 @@ pub(crate) struct Own {
     processes: Mutex<Vec<Child>>,
 }
 
-/// A mail that went out.
-#[derive(Debug)]
-pub(crate) struct Mail {
-    /// Addresses of the envelope.
-    pub(crate) to: String,
-    pub(crate) subject: String,
-    pub(crate) text: String,
-}
-
 impl Own {
     /// Starts a stack whose time is Monday 2026-01-05, 08.00 WIB.
-    pub(crate) async fn start() -> Result<Self> {
+    pub async fn start() -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let template = template()?;
         let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -61,12 +57,12 @@ impl Own {
     }
 
     /// Starts a second replica of everything beside the first one.
-    pub(crate) fn join(&self) -> Result<()> {
+    pub fn join(&self) -> Result<()> {
         self.run(&format!("http://127.0.0.1:{}", free_port()?))
     }
 
     /// Kills every process of the stack in whatever it does, and starts one anew.
-    pub(crate) async fn restart(&self) -> Result<()> {
+    pub async fn restart(&self) -> Result<()> {
         end(&self.processes);
         self.run(&self.stack.url.clone())?;
         self.opens().await
@@ -97,7 +93,7 @@ impl Own {
     }
 
     /// Every mail that went out, oldest first.
-    pub(crate) fn mails(&self) -> Result<Vec<Mail>> {
+    pub fn mails(&self) -> Result<Vec<Mail>> {
         let entries = fs::read_dir(self.folder.join("mail"))?.collect::<std::io::Result<Vec<_>>>()?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|it| it.path()).collect();
         paths.retain(|it| it.extension().is_some_and(|it| it == "eml"));
@@ -106,7 +102,7 @@ impl Own {
     }
 
     /// Waits for a mail to who holds `position` that contains every one of `words` in its subject or text.
-    pub(crate) async fn mail(&self, position: &str, words: &[&str]) -> Result<Mail> {
+    pub async fn mail(&self, position: &str, words: &[&str]) -> Result<Mail> {
         let what = format!("a mail to {position} with {words:?}");
         let address = format!("{position}@");
         let found = eventually(&what, async || {
@@ -122,26 +118,26 @@ impl Own {
     }
 
     /// Keeps a file in the journey's folder.
-    pub(crate) fn keep(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
         let path = self.folder.join(name);
         fs::write(&path, bytes)?;
         Ok(path)
     }
 
     /// The journey's folder.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Runs the program on this stack as an operator does; answers whether it exits with 0, and with what it printed.
-    pub(crate) fn program(&self, arguments: &[&str]) -> Result<(bool, String)> {
+    pub fn program(&self, arguments: &[&str]) -> Result<(bool, String)> {
         let output = telaah(&self.name, &self.folder).args(arguments).output()?;
         let printed = [output.stdout, output.stderr].concat();
         Ok((output.status.success(), String::from_utf8_lossy(&printed).into_owned()))
     }
 
     /// Does what no service would, as the owner of its database; answers with the rows.
-    pub(crate) fn past_services(&self, statements: &str) -> Result<String> {
+    pub fn past_services(&self, statements: &str) -> Result<String> {
         let mut psql = Command::new("psql");
         psql.arg(database_url(&self.name)).args([
             "-qAt",
@@ -156,7 +152,7 @@ impl Own {
     }
 
     /// Fails unless the hash chains of all cases hold.
-    pub(crate) fn audit(&self) -> Result<String> {
+    pub fn audit(&self) -> Result<String> {
         let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         ensure!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
@@ -174,7 +170,7 @@ fn end(processes: &Mutex<Vec<Child>>) {
 
 /// A port that nobody listens on, below those that the system gives to connections: one of these would take it before the
 /// stack does.
-pub(crate) fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     static NEXT: AtomicU16 = AtomicU16::new(20_000);
     let mut ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed));
     let port = ports.by_ref().take(12_000).find(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok());
@@ -198,82 +194,29 @@ impl Drop for Own {
     }
 }
 
-impl Mail {
-    fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path)?;
-        let message = MessageParser::default().parse(&bytes).context("no mail")?;
-        Ok(Self {
-            to: message.header_raw("X-Envelope-To").unwrap_or_default().trim().to_owned(),
-            subject: message.subject().unwrap_or_default().to_owned(),
-            text: message.body_text(0).unwrap_or_default().into_owned(),
-        })
-    }
-}
-
-/// The database from which every journey's is cloned: migrated, with the demo cast and the procedures.
-fn template() -> Result<&'static str> {
-    static TEMPLATE: OnceLock<Result<String, String>> = OnceLock::new();
-    let prepared = TEMPLATE.get_or_init(|| prepare().map_err(|error| format!("{error:#}")));
-    prepared.as_deref().map_err(|error| anyhow::anyhow!("the template: {error}"))
-}
-
-fn prepare() -> Result<String> {
-    let name = format!("journeys_{}", id());
-    let folder = folder("template")?;
-    sql(&format!("create database {name}"))?;
-    let procedures = fs::read_dir(root().join("services/review/procedures"))?;
-    let mut procedures = procedures.map(|it| Ok(it?.path())).collect::<Result<Vec<_>>>()?;
-    procedures.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
-    run(telaah(&name, &folder).arg("migrate"))?;
-    run(telaah(&name, &folder).args(["directory", "import"]).arg(root().join("deploy/demo")))?;
-    run(telaah(&name, &folder).args(["team", "import"]).arg(root().join("deploy/teams")))?;
-    run(telaah(&name, &folder).args(["sop", "publish"]).args(procedures))?;
-    settle(&name, &folder)?;
-    Ok(name)
-}
-
-/// Lets a stack on the template hear all that the imports told, so that no journey has to.
-fn settle(name: &str, folder: &Path) -> Result<()> {
-    let log = fs::File::create(folder.join("log"))?;
-    let mut all = telaah(name, folder).arg("all").env("LISTEN", "127.0.0.1:0").stderr(log).spawn()?;
-    let untold = |teller: &str, listener: &str| {
-        format!(
-            "exists (select from {teller}.outbox told where not exists (select from {listener}.inbox heard
-             where (heard.agency, heard.lane) = (told.agency, told.lane) and told.sequence <= heard.last_sequence))"
-        )
-    };
-    // Calendars, and what procedures ask. What was told here is not told again to a journey's own stream.
-    let untold = [untold("directory", "review"), untold("directory", "intake"), untold("review", "intake")]
-        .join(" or ");
-    let wait = "do $$ declare tries int := 0; begin
-        while UNTOLD loop
-            tries := tries + 1;
-            if 1800 < tries then raise 'what was imported was not heard'; end if;
-            perform pg_sleep(0.1); commit;
-        end loop; end $$";
-    let heard = psql(name, &wait.replace("UNTOLD", &untold));
-    all.kill()?;
-    all.wait()?;
-    heard
-}
-
 /// The folder of a journey that has no stack.
-pub(crate) fn journey_folder() -> Result<PathBuf> {
+pub fn journey_folder() -> Result<PathBuf> {
     folder(thread::current().name().context("a test has a name")?)
 }
 
 /// An empty folder that stays after the run, with the log, the mails and the letters of a journey.
 fn folder(name: &str) -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace("::", "-"));
+    let folder = built()?.join("../tmp").join(name.replace("::", "-"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
+/// Where cargo puts programs of this profile; a test itself runs in `deps` below it.
+fn built() -> Result<PathBuf> {
+    let test = env::current_exe()?;
+    let folder = test.parent().and_then(Path::parent);
+    Ok(folder.context("a test runs in target/<profile>/deps")?.to_owned())
+}
+
 /// The program with all that a stack of its own is told.
 fn telaah(name: &str, folder: &Path) -> Command {
-    let program = env::current_exe().ok().and_then(|it| Some(it.parent()?.parent()?.join("telaah")));
-    let mut command = Command::new(program.expect("the test runs in target/debug/deps"));
+    let mut command = Command::new(built().expect("a folder of programs").join("telaah"));
     command
         .env("DATABASE_URL", database_url(name))
         .env("NATS_URL", variable("NATS_URL"))
@@ -323,7 +266,7 @@ fn database_url(name: &str) -> String {
 }
 
 /// The folder of the whole repository.
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

@@ -1,0 +1,1 @@
+//! What should never be sent is refused with a clear answer, and leaves nothing behind.

@@ -1,0 +1,1 @@
+//! What a collector gets of a running stack, and that the dashboard and the alerts ask for what it gets.
