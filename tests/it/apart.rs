@@ -9,4 +9,5 @@ mod inside;
 mod operations;
 mod oracle;
 mod policies;
+mod statements;
 mod things;

@@ -9,6 +9,7 @@ use crate::{Stack, eventually};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     env, fs,
+    io::Write as _,
     net::TcpListener,
     ops::Deref,
     path::{Path, PathBuf},
@@ -151,6 +152,20 @@ impl Own {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// The same for a script of any length.
+    pub fn script(&self, statements: &str) -> Result<String> {
+        let mut psql = Command::new("psql");
+        psql.arg(database_url(&self.name)).args(["-qAt", "--set", "ON_ERROR_STOP=1", "--file", "-"]);
+        let mut psql = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let mut input = psql.stdin.take().context("psql reads")?;
+        let statements = statements.to_owned();
+        let writer = thread::spawn(move || input.write_all(statements.as_bytes()));
+        let output = psql.wait_with_output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        writer.join().ok().context("psql was told all")??;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// Fails unless the hash chains of all cases hold.
     pub fn audit(&self) -> Result<String> {
         let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
@@ -263,6 +278,16 @@ fn database_url(name: &str) -> String {
     let (server, query) = url.split_once('?').unwrap_or((&url, ""));
     let (server, _) = server.rsplit_once('/').expect("a database URL");
     format!("{server}/{name}?{query}")
+}
+
+/// Where the PostgreSQL of the run writes its log.
+pub fn server_log() -> Result<PathBuf> {
+    let url = variable("DATABASE_URL");
+    let folder = url.split_once("host=").context("PostgreSQL is one of the run's own")?.1;
+    let folder = folder.split('&').next().unwrap_or_default().replace("%20", " ");
+    let log = Path::new(&folder).join("log");
+    ensure!(log.is_file(), "{} is not there: unset DATABASE_URL and use make test", log.display());
+    Ok(log)
 }
 
 /// The folder of the whole repository.

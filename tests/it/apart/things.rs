@@ -2,6 +2,7 @@
 
 mod city;
 
+use super::statements::watch;
 use anyhow::{Context as _, Result};
 use journeys::{
     Actor,
@@ -32,7 +33,17 @@ impl Things {
     /// A ministry considers requests of a city. There are such in follow-up, on a meeting that has begun, on one to
     /// come, new, and drafts; and what there is besides.
     pub(super) async fn make() -> Result<Self> {
+        Self::in_stack(Own::start().await?).await
+    }
+
+    /// The same, with every statement of the services written down.
+    pub(super) async fn make_watched() -> Result<Self> {
         let own = Own::start().await?;
+        watch(&own).await?;
+        Self::in_stack(own).await
+    }
+
+    async fn in_stack(own: Own) -> Result<Self> {
         own.advance("2026-01-12T08:00:00").await?;
         let mut things = Self { own, names: BTreeMap::new(), is_city: false };
         things.put("agencies", &json!("agencies/kemenpanrb"))?;
