@@ -9,5 +9,6 @@ mod inside;
 mod operations;
 mod oracle;
 mod policies;
+mod roles;
 mod statements;
 mod things;

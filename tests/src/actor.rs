@@ -52,6 +52,12 @@ impl Actor {
         self.send(Method::POST, path, |it| it.header("Content-Type", "application/pdf").body(bytes)).await
     }
 
+    /// The same under a key for repeats.
+    pub async fn upload_once(&self, path: &str, key: &str, bytes: Vec<u8>) -> Result<Answer> {
+        let with = |it: RequestBuilder| it.header("Content-Type", "application/pdf").body(bytes);
+        self.send(Method::POST, path, |it| with(it.header("Idempotency-Key", key))).await
+    }
+
     async fn send(
         &self,
         method: Method,

@@ -1,22 +1,25 @@
 //! A stack of a journey's own: database, stream, time and mail, started from a template that is prepared once per run.
 
+mod apart;
 mod mail;
+mod process;
 mod template;
 
 pub use mail::Mail;
 
 use crate::{Stack, eventually};
 use anyhow::{Context as _, Result, ensure};
+use process::Process;
 use std::{
     env, fs,
     io::Write as _,
     net::TcpListener,
     ops::Deref,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Stdio, id},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU16, AtomicU32, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     thread,
 };
@@ -32,13 +35,28 @@ pub struct Own {
     folder: PathBuf,
     sink: Child,
     smtp_url: String,
+    /// What its programs are told beside that.
+    environment: Vec<(String, String)>,
     /// Of the program; the first one is the one that is asked.
-    processes: Mutex<Vec<Child>>,
+    processes: Mutex<Vec<Process>>,
 }
 
 impl Own {
     /// Starts a stack whose time is Monday 2026-01-05, 08.00 WIB.
     pub async fn start() -> Result<Self> {
+        Self::start_in(&[]).await
+    }
+
+    /// The same, its programs being told more, or something else, by their environment.
+    pub async fn start_in(environment: &[(&str, &str)]) -> Result<Self> {
+        let own = Self::prepare(environment).await?;
+        own.run(&own.stack.url.clone())?;
+        own.opens().await?;
+        Ok(own)
+    }
+
+    /// All but its processes.
+    async fn prepare(environment: &[(&str, &str)]) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let template = template()?;
         let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -51,10 +69,9 @@ impl Own {
         });
         let smtp_url = format!("smtp://127.0.0.1:{}", smtp_port.await?);
         let stack = Stack::new(format!("http://127.0.0.1:{}", free_port()?));
-        let own = Self { stack, name, folder, sink, smtp_url, processes: Mutex::default() };
-        own.run(&own.stack.url.clone())?;
-        own.opens().await?;
-        Ok(own)
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment = environment.collect();
+        Ok(Self { stack, name, folder, sink, smtp_url, environment, processes: Mutex::default() })
     }
 
     /// Starts a second replica of everything beside the first one.
@@ -78,19 +95,44 @@ impl Own {
         })
     }
 
+    /// Starts one service of it by itself, with an address of its own for the gateway.
+    pub fn beside(&self, service: &str, environment: &[(&str, &str)]) -> Result<Stack> {
+        let url = format!("http://127.0.0.1:{}", free_port()?);
+        self.run_as(service, &url, environment)?;
+        Ok(Stack::new(url))
+    }
+
     /// Starts the program, reached at `url`.
     fn run(&self, url: &str) -> Result<()> {
+        self.run_as("all", url, &[])
+    }
+
+    fn run_as(&self, service: &str, url: &str, environment: &[(&str, &str)]) -> Result<()> {
         let log = fs::File::options().create(true).append(true).open(self.folder.join("log"))?;
-        let all = telaah(&self.name, &self.folder)
-            .arg("all")
+        let mut command = self.telaah();
+        command
+            .arg(service)
+            .envs(environment.iter().copied())
             .env("SMTP_URL", &self.smtp_url)
             .env("LISTEN", url.trim_start_matches("http://"))
             .env("VERIFICATION_URL", format!("{url}/verify"))
             .env("PUBLIC_URL", url)
-            .stderr(log)
-            .spawn()?;
-        self.processes.lock().unwrap_or_else(PoisonError::into_inner).push(all);
+            .stderr(log);
+        let process = Process::start(service, command)?;
+        self.processes.lock().unwrap_or_else(PoisonError::into_inner).push(process);
         Ok(())
+    }
+
+    /// The program with all that it is told on this stack.
+    fn telaah(&self) -> Command {
+        let mut command = telaah(&self.name, &self.folder);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// The name of its stream, which is the first word of every subject.
+    pub fn stream(&self) -> &str {
+        &self.name
     }
 
     /// Every mail that went out, oldest first.
@@ -132,7 +174,7 @@ impl Own {
 
     /// Runs the program on this stack as an operator does; answers whether it exits with 0, and with what it printed.
     pub fn program(&self, arguments: &[&str]) -> Result<(bool, String)> {
-        let output = telaah(&self.name, &self.folder).args(arguments).output()?;
+        let output = self.telaah().args(arguments).output()?;
         let printed = [output.stdout, output.stderr].concat();
         Ok((output.status.success(), String::from_utf8_lossy(&printed).into_owned()))
     }
@@ -154,8 +196,14 @@ impl Own {
 
     /// The same for a script of any length.
     pub fn script(&self, statements: &str) -> Result<String> {
+        self.script_as("owner", statements)
+    }
+
+    /// The same, signed in as `role`.
+    pub fn script_as(&self, role: &str, statements: &str) -> Result<String> {
         let mut psql = Command::new("psql");
-        psql.arg(database_url(&self.name)).args(["-qAt", "--set", "ON_ERROR_STOP=1", "--file", "-"]);
+        let url = database_url(&self.name).replacen("owner@", &format!("{role}@"), 1);
+        psql.arg(url).args(["-qAt", "--set", "ON_ERROR_STOP=1", "--file", "-"]);
         let mut psql = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let mut input = psql.stdin.take().context("psql reads")?;
         let statements = statements.to_owned();
@@ -168,7 +216,7 @@ impl Own {
 
     /// Fails unless the hash chains of all cases hold.
     pub fn audit(&self) -> Result<String> {
-        let output = telaah(&self.name, &self.folder).args(["audit", "verify"]).output()?;
+        let output = self.telaah().args(["audit", "verify"]).output()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         ensure!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
         Ok(said)
@@ -176,18 +224,22 @@ impl Own {
 }
 
 /// As an operating system out of memory does.
-fn end(processes: &Mutex<Vec<Child>>) {
+fn end(processes: &Mutex<Vec<Process>>) {
     for mut process in processes.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-        let _ = process.kill();
-        let _ = process.wait();
+        process.kill();
     }
 }
 
 /// A port that nobody listens on, below those that the system gives to connections: one of these would take it before the
-/// stack does.
+/// stack does. Test processes begin at different ones, as a process that was killed leaves its port free for a moment.
 pub fn free_port() -> Result<u16> {
-    static NEXT: AtomicU16 = AtomicU16::new(20_000);
-    let mut ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed));
+    const FIRST: u32 = 20_000;
+    const PORTS: u32 = 12_000;
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let mut ports = std::iter::repeat_with(|| {
+        let place = id().wrapping_mul(101).wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed));
+        u16::try_from(FIRST + place % PORTS).expect("below 32000")
+    });
     let port = ports.by_ref().take(12_000).find(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok());
     port.context("no port is free from 20000 to 32000")
 }
@@ -278,6 +330,11 @@ fn database_url(name: &str) -> String {
     let (server, query) = url.split_once('?').unwrap_or((&url, ""));
     let (server, _) = server.rsplit_once('/').expect("a database URL");
     format!("{server}/{name}?{query}")
+}
+
+/// Where the NATS of the run is.
+pub fn nats_url() -> String {
+    variable("NATS_URL")
 }
 
 /// Where the PostgreSQL of the run writes its log.

@@ -1,6 +1,6 @@
 //! Which path leads where: pages and probes by their own, all else by the contracts.
 
-use crate::{answer::answer, front::Front, pages, problem::Problem, store};
+use crate::{answer::answer, front::Front, measure::HttpMetrics, pages, problem::Problem, store};
 use axum::{
     Router,
     extract::{Request, State},
@@ -21,6 +21,7 @@ pub(crate) fn router(front: Front) -> anyhow::Result<Router> {
         .method_not_allowed_fallback(async |request: Request| {
             Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
         })
+        .layer(HttpMetrics::new())
         .with_state(front))
 }
 

@@ -18,11 +18,13 @@ use axum::{
         header::{AUTHORIZATION, CONTENT_TYPE},
     },
 };
+use opentelemetry::trace::TraceContextExt as _;
 use platform::{Database, Parts, telemetry};
 use std::{net::SocketAddr, sync::Arc};
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, service::Routes as GrpcRoutes, transport::Channel};
 use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 /// The client's address, for the gateway's own RPCs alone.
 pub(crate) const ADDRESS_HEADER: HeaderName = HeaderName::from_static("telaah-client-address");
@@ -115,7 +117,11 @@ impl Asked {
     }
 }
 
-/// Names the span after what is called, which has few values, and not after the path.
-pub(crate) fn name_span(rpc: &Rpc) {
-    Span::current().record("otel.name", rpc.path.as_str());
+/// Names the span after the route, which has few values, and not after the path.
+pub(crate) fn name_span(method: &Method, route: &str, rpc: &Rpc) {
+    let span = Span::current();
+    // By OpenTelemetry itself: tracing-opentelemetry drops a name that is recorded after a span was entered.
+    span.context().span().update_name(format!("{method} {route}"));
+    span.record("http.route", route);
+    span.record("rpc.method", rpc.path.as_str().trim_start_matches('/'));
 }

@@ -86,7 +86,7 @@ async fn prepare<'a>(front: &'a Front, asked: &Asked, body: Body) -> Result<Prep
         return Ok((None, request));
     }
     let rpc = front.contracts.rpc(&asked.path).ok_or_else(unknown)?;
-    name_span(rpc);
+    name_span(&asked.method, rpc.path.as_str(), rpc);
     let mut headers = front.headers(rpc, asked).await?;
     for name in FORWARDED {
         if let Some(value) = asked.headers.get(&name) {

@@ -9,6 +9,7 @@ mod doors;
 mod front;
 mod grpc;
 mod grpc_front;
+mod measure;
 mod openapi;
 mod pages;
 mod people;

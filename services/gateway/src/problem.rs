@@ -7,6 +7,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use platform::error::is_cut;
 use serde_json::{Value, json};
 use tonic::{Code, Status};
 
@@ -89,6 +90,8 @@ const fn kind(status: StatusCode, slug: &'static str, advice: &'static str) -> K
 
 impl From<Status> for Problem {
     fn from(status: Status) -> Self {
+        // A service that was killed gave no answer; whether it did what was asked the key of repeats tells.
+        let status = if is_cut(&status) { Status::unavailable("no answer") } else { status };
         Self::Refused { status, field: String::new() }
     }
 }
@@ -191,7 +194,10 @@ impl Problem {
             Self::Refused { status, .. } => match status.code() {
                 // What a library says of its own trouble helps no caller.
                 Code::Unavailable => "temporarily unavailable, try again".to_owned(),
-                Code::Unknown => "internal error".to_owned(),
+                Code::DeadlineExceeded | Code::Cancelled => {
+                    "no answer came in time, and it may have happened: try again with the same Idempotency-Key".to_owned()
+                }
+                Code::Unknown | Code::Internal => "internal error".to_owned(),
                 Code::Unimplemented => "published, but not served here yet".to_owned(),
                 _ => status.message().to_owned(),
             },

@@ -20,13 +20,15 @@ use crate::{
     problem::Problem,
 };
 use axum::{
-    body::{self, Body},
+    body::Body,
     http::{
         HeaderValue,
         header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG},
     },
     response::{IntoResponse as _, Response},
 };
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt as _;
 use json::to_json;
 use prost_reflect::DynamicMessage;
 use request::Given;
@@ -37,6 +39,8 @@ use tonic::{Status, client::Grpc, metadata::MetadataMap, transport::Channel};
 
 const MAX_JSON_BYTES: usize = 4 << 20;
 const MAX_ANSWER_BYTES: usize = 16 << 20;
+/// How much is still read of a body that was refused.
+const MAX_UNWANTED_BYTES: usize = 64 << 20;
 /// How long a body, and then the answer, may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -44,7 +48,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) async fn translate(front: &Front, asked: &Asked, body: Body) -> Result<Response, Problem> {
     let found = front.routes.find(&asked.method, &asked.path)?;
     let rpc = &found.route.rpc;
-    name_span(rpc);
+    name_span(&asked.method, &found.route.path, rpc);
     // Before the body is read: who may not call need not be listened to.
     let headers = front.headers(rpc, asked).await?;
     let call =
@@ -113,14 +117,31 @@ async fn message(
     given.message()
 }
 
-async fn read(asked: &Asked, body: Body) -> Result<body::Bytes, Problem> {
-    let read = timeout(PATIENCE, body::to_bytes(body, MAX_JSON_BYTES));
-    let body = read.await.map_err(|_| Problem::Slow)?.map_err(|_| Problem::TooLarge)?;
+async fn read(asked: &Asked, body: Body) -> Result<Bytes, Problem> {
+    let body = timeout(PATIENCE, whole(body)).await.map_err(|_| Problem::Slow)??;
     let is_json = asked.media_type().is_some_and(|it| it == "application/json" || it.ends_with("+json"));
     if !body.is_empty() && (!is_json || asked.headers.contains_key(CONTENT_ENCODING)) {
         return Err(Problem::WrongMediaType("application/json, not compressed"));
     }
     Ok(body)
+}
+
+/// Reads on where it is too large, in constant memory: many clients read no answer before they have sent all.
+async fn whole(body: Body) -> Result<Bytes, Problem> {
+    let (mut chunks, mut bytes, mut length) = (body.into_data_stream(), BytesMut::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::invalid("", "the body broke off"))?;
+        length += chunk.len();
+        if length <= MAX_JSON_BYTES {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = BytesMut::new();
+        }
+        if MAX_UNWANTED_BYTES < length {
+            break;
+        }
+    }
+    if MAX_JSON_BYTES < length { Err(Problem::TooLarge) } else { Ok(bytes.freeze()) }
 }
 
 /// The message as JSON. Every field is written, so that clients find what the documentation shows; messages and

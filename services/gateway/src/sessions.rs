@@ -117,7 +117,7 @@ impl Sessions {
     /// Asks again who the person is, now and then: assignments begin and end, people leave.
     async fn confirm(&self, mut session: Session, now: Timestamp) -> Result<Session> {
         let age = now.as_second() - session.confirmed_at.as_second();
-        if age < FRESH_SECONDS {
+        if is_fresh(age) {
             return Ok(session);
         }
         match self.people.find(&session.key.agency, &session.sign_in_name).await {
@@ -142,7 +142,7 @@ impl Sessions {
         let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         let found = cached.get(key)?;
         let age = now.as_second() - found.since.as_second();
-        (age < FRESH_SECONDS && now < found.expires_at).then(|| found.signed_in.clone())
+        (is_fresh(age) && now < found.expires_at).then(|| found.signed_in.clone())
     }
 
     fn remember(&self, key: Key, entry: Cached) {
@@ -155,5 +155,22 @@ impl Sessions {
 
     fn forget(&self, key: &Key) {
         self.cached.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+}
+
+/// Whether what is `age` seconds old still counts. What is from the future was made before the machine's clock was put back:
+/// nobody believes a token of then.
+fn is_fresh(age: i64) -> bool {
+    (0..FRESH_SECONDS).contains(&age)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_before_the_clock_was_put_back_is_asked_again() {
+        assert!(is_fresh(0) && is_fresh(FRESH_SECONDS - 1));
+        assert!(!is_fresh(FRESH_SECONDS) && !is_fresh(-1));
     }
 }

@@ -4,11 +4,13 @@ mod authority;
 mod composition;
 mod config;
 mod events;
+mod gauge;
 mod grpc;
 mod inspection;
 pub mod invariants;
 mod issuing;
 mod letter;
+pub mod limit;
 mod number;
 mod render;
 #[cfg(test)]
@@ -53,6 +55,9 @@ pub fn service(parts: &Parts, config: Config) -> Service {
             .on::<MeetingPaperRequested>(desk.clone())
             .on::<MeetingPaperWithdrawn>(desk.clone())
             .on::<LetterCancelled>(desk),
-        workers: (0..WORKERS).map(|_| worker::worker(issuing.clone())).collect(),
+        workers: (0..WORKERS)
+            .map(|_| worker::worker(issuing.clone()))
+            .chain([gauge::worker(issuing.clone())])
+            .collect(),
     }
 }

@@ -26,7 +26,7 @@ mod list;
 mod row;
 mod verification;
 
-pub(crate) use errand::{Errand, next_errand, postpone_errand, remove_errand};
+pub(crate) use errand::{Errand, next_errand, postpone_errand, remove_errand, waiting};
 pub(crate) use list::{Filter, list, list_awaiting};
 pub(crate) use verification::{find_code, find_file, insert_code, save_hash};
 

@@ -1,15 +1,16 @@
 //! Issues by itself what no person signs: sealed letters, printed sheets.
 
 use crate::{
+    NAME,
     issuing::Issuing,
     letter::State,
     sign::Failure,
     store::{self, Errand},
 };
 use jiff::SignedDuration;
-use platform::{Caller, Error, Result, Worker, tenancy};
+use platform::{Caller, Error, Result, Worker, telemetry, tenancy};
 use std::time::Duration;
-use tracing::{info, warn};
+use tracing::{Instrument as _, info, warn};
 
 /// Woken by commits; this finds what another replica left behind, and what was postponed.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -49,7 +50,8 @@ async fn issue_next(issuing: &Issuing) -> Result<Search> {
     let Some(errand) = store::next_errand(&mut search, now).await? else {
         return Ok(Search::Nothing);
     };
-    match issue(issuing, &errand).await {
+    let span = telemetry::task_span(NAME, "issue letter", errand.traceparent.as_deref());
+    match issue(issuing, &errand).instrument(span).await {
         Ok(()) => store::remove_errand(&mut search, &errand).await?,
         Err(error) => {
             let doublings = errand.failures.unsigned_abs().min(MAX_DOUBLINGS);

@@ -3,6 +3,7 @@
 mod calendar;
 mod config;
 mod events;
+mod gauge;
 mod grpc;
 mod mail;
 mod mailing;
@@ -15,6 +16,7 @@ mod text;
 
 pub use config::{Config, Smtp};
 
+use gauge::MailMetrics;
 use mailing::Mailing;
 use platform::{Parts, Service, Worker, inbox::Subscriptions, watch::Watchers};
 use proto::{
@@ -51,9 +53,16 @@ pub fn service(parts: &Parts, config: Config) -> Service {
     let watch = Worker::new("watch", move |stop| {
         listening.clone().listen(told.clone(), store::messages::CHANNEL, stop)
     });
-    let mut workers = vec![telling::worker(telling, parts.bell(NAME)), watch];
+    let mut workers =
+        vec![telling::worker(telling, parts.bell(NAME)), watch, gauge::worker(db.clone(), clock.clone())];
     if let Some(smtp) = config.smtp_url {
-        let mailing = Mailing { db: db.clone(), clock: clock.clone(), smtp, from: config.mail_from };
+        let mailing = Mailing {
+            db: db.clone(),
+            clock: clock.clone(),
+            smtp,
+            from: config.mail_from,
+            metrics: MailMetrics::new(),
+        };
         workers.push(mailing::worker(mailing, parts.bell(NAME)));
     }
     Service {

@@ -72,6 +72,7 @@ mod tests {
             calendar: None,
             created_at: Timestamp::UNIX_EPOCH,
             attempts: 1,
+            traceparent: None,
         }
     }
 

@@ -1,13 +1,13 @@
 //! The worker that hands mails to the mail server, each on its own: one that fails holds up no other.
 
-use crate::{Smtp, mail, message::Delivery, queue, store::deliveries};
+use crate::{NAME, Smtp, gauge::MailMetrics, mail, message::Delivery, queue, store::deliveries};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox, transport::smtp::PoolConfig,
 };
-use platform::{Caller, Clock, Database, Result, bell::Bell, service::Worker, tenancy};
+use platform::{Caller, Clock, Database, Result, bell::Bell, service::Worker, telemetry, tenancy};
 use std::time::Duration;
-use tracing::{error, info};
+use tracing::{Instrument as _, error, info};
 
 /// How many mails are handed over at once.
 const AT_ONCE: usize = 8;
@@ -23,6 +23,7 @@ pub(crate) struct Mailing {
     pub(crate) clock: Clock,
     pub(crate) smtp: Smtp,
     pub(crate) from: Mailbox,
+    pub(crate) metrics: MailMetrics,
 }
 
 pub(crate) fn worker(mailing: Mailing, bell: Bell) -> Worker {
@@ -51,7 +52,11 @@ impl Mailing {
             let taken = deliveries::take(&mut tx, &agency, self.clock.now()).await?;
             tx.commit().await?;
             count += taken.len();
-            let sending = stream::iter(taken).map(|it| self.send(transport, it)).buffer_unordered(AT_ONCE);
+            let sending = stream::iter(taken).map(|it| {
+                let span = telemetry::task_span(NAME, "send mail", it.traceparent.as_deref());
+                self.send(transport, it).instrument(span)
+            });
+            let sending = sending.buffer_unordered(AT_ONCE);
             sending.try_collect::<()>().await?;
         }
         Ok(count)
@@ -65,12 +70,16 @@ impl Mailing {
         };
         let mut tx = tenancy::begin(&self.db, &Caller::platform(&delivery.agency)).await?;
         match sent {
-            Ok(_) => deliveries::sent(&mut tx, &delivery, self.clock.now()).await?,
+            Ok(_) => {
+                deliveries::sent(&mut tx, &delivery, self.clock.now()).await?;
+                self.metrics.note("sent");
+            }
             Err(error) => {
                 let retry_at = self.clock.now() + queue::pause(delivery.attempts);
                 let retry_at = (!queue::is_hopeless(delivery.attempts)).then_some(retry_at);
                 deliveries::not_sent(&mut tx, &delivery, &format!("{error:#}"), retry_at).await?;
                 tell_operator(&delivery, retry_at.is_none());
+                self.metrics.note(if retry_at.is_none() { "given_up" } else { "postponed" });
             }
         }
         tx.commit().await

@@ -67,4 +67,6 @@ pub(crate) struct Delivery {
     pub(crate) created_at: Timestamp,
     /// Counting the present one.
     pub(crate) attempts: i32,
+    /// The trace of what it tells.
+    pub(crate) traceparent: Option<String>,
 }

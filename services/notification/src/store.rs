@@ -34,6 +34,23 @@ pub(crate) async fn save_submission(
     Ok(())
 }
 
+/// Since when the first of each queue is due.
+pub(crate) struct LongestDue {
+    pub(crate) notice: Option<jiff_sqlx::Timestamp>,
+    pub(crate) mail: Option<jiff_sqlx::Timestamp>,
+}
+
+/// What has waited longest, across agencies. For housekeeping alone: to others there is nothing.
+pub(crate) async fn longest_due(db: &mut PgConnection) -> Result<LongestDue> {
+    let found = sqlx::query_as!(
+        LongestDue,
+        r#"select (select min(due_at) from notification.notice) as "notice: jiff_sqlx::Timestamp",
+                  (select min(due_at) from notification.delivery where state = 'waiting')
+                      as "mail: jiff_sqlx::Timestamp""#,
+    );
+    Ok(found.fetch_one(db).await?)
+}
+
 /// What is known of a submission; nothing until it was filed.
 pub(crate) async fn submission(db: &mut PgConnection, name: &ResourceName) -> Result<Option<Submission>> {
     let row = sqlx::query!(

@@ -1,6 +1,7 @@
 //! The worker that finds out who is to be told of a fact, and writes each of them a message.
 
 use crate::{
+    NAME,
     calendar::{Calendar, Entry, Party},
     message::{Mailbox, NewMessage},
     notice::{Addressee, Happening, Notice},
@@ -11,10 +12,10 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use platform::{
     Agency, Caller, Capacity, Clock, Database, Directory, Error, Result, bell::Bell, indonesian::Zone,
-    resource, service::Worker, tenancy,
+    resource, service::Worker, telemetry, tenancy,
 };
 use proto::directory::v1::{self as directory, Holder, Position};
-use tracing::{error, warn};
+use tracing::{Instrument as _, error, warn};
 use uuid::Uuid;
 
 /// What the worker needs.
@@ -60,8 +61,9 @@ impl Telling {
             let taken = notices::take(&mut tx, &agency, self.clock.now()).await?;
             tx.commit().await?;
             count += taken.len();
-            for (notice, attempts) in taken {
-                self.tell_or_postpone(&notice, attempts).await?;
+            for it in taken {
+                let span = telemetry::task_span(NAME, "tell people", it.traceparent.as_deref());
+                self.tell_or_postpone(&it.notice, it.attempts).instrument(span).await?;
             }
         }
         Ok(count)

@@ -6,6 +6,9 @@ use tonic::{Code, Status};
 /// The result of anything a service does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Headers of an answer may have 16 KiB together (h2), and percent-encoding makes three bytes of one.
+const MAX_MESSAGE_BYTES: usize = 4_000;
+
 /// Why a request or an event was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -65,6 +68,9 @@ impl From<prost::DecodeError> for Error {
 /// The answer of a service we called: its refusal is ours to pass on, its trouble is trouble here.
 impl From<Status> for Error {
     fn from(status: Status) -> Self {
+        if is_cut(&status) {
+            return Self::Unavailable(status.into());
+        }
         let message = status.message().to_owned();
         match status.code() {
             Code::InvalidArgument | Code::OutOfRange => Self::Invalid(message),
@@ -100,8 +106,22 @@ impl From<Error> for Status {
                 Code::Internal
             }
         };
-        Status::new(code, error.to_string())
+        Status::new(code, shortened(error.to_string()))
     }
+}
+
+/// What was sent may be told back at any length; a status goes in a header.
+fn shortened(mut message: String) -> String {
+    if MAX_MESSAGE_BYTES < message.len() {
+        message.truncate(message.floor_char_boundary(MAX_MESSAGE_BYTES));
+        message.push('…');
+    }
+    message
+}
+
+/// Whether this is no answer: the connection broke before there was one, and tonic does not know what that means.
+pub fn is_cut(status: &Status) -> bool {
+    status.code() == Code::Unknown && status.source().is_some()
 }
 
 fn is_transient(error: &sqlx::Error) -> bool {
@@ -113,5 +133,29 @@ fn is_transient(error: &sqlx::Error) -> bool {
             .code()
             .is_some_and(|code| ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_at_length_is_not_told_back_at_length() {
+        let status = Status::from(Error::NotFound("é".repeat(20_000)));
+
+        assert_eq!(status.code(), Code::NotFound);
+        assert!(status.message().len() <= MAX_MESSAGE_BYTES + "…".len());
+        assert_eq!(Status::from(Error::NotFound("x".to_owned())).message(), "x not found");
+    }
+
+    #[test]
+    fn a_connection_that_broke_is_trouble_that_passes_and_an_unknown_answer_is_not() {
+        let cut = || Status::from_error("stream closed because of a broken pipe".into());
+        let told = || Status::unknown("what a server said");
+
+        assert!(is_cut(&cut()) && !is_cut(&told()));
+        assert!(matches!(Error::from(cut()), Error::Unavailable(_)));
+        assert!(matches!(Error::from(told()), Error::Internal(_)));
     }
 }

@@ -57,6 +57,11 @@ impl Subscriptions {
         self
     }
 
+    /// Whether nothing is heard at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.handlers.is_empty()
+    }
+
     /// Whether anything is heard of `publisher`: then all that it tells is.
     pub(crate) fn listens_to(&self, publisher: &str) -> bool {
         self.publishers.contains(publisher)
@@ -74,7 +79,7 @@ impl Subscriptions {
 
 /// Applies events as the durable consumer named after the service.
 pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) -> anyhow::Result<()> {
-    if subscriptions.handlers.is_empty() {
+    if subscriptions.is_empty() {
         return Ok(());
     }
     let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;

@@ -1,6 +1,11 @@
 //! Events leave a service through its own tables, so that a fact and its announcement commit together.
 
-use crate::{Result, Subject, event::Event, running::Running, telemetry};
+use crate::{
+    Result, Subject,
+    event::Event,
+    running::Running,
+    telemetry::{self, ToldMetrics},
+};
 use jiff::{Timestamp, ToSpan as _};
 use jiff_sqlx::ToSqlx as _;
 use prost::{Message, Name};
@@ -90,8 +95,9 @@ pub(crate) fn publisher<E: Name>() -> &'static str {
 pub(crate) async fn relay(service: Running) -> anyhow::Result<()> {
     service.stream.open().await?;
     let mut bell = service.db.bell();
+    let metrics = ToldMetrics::new(service.name);
     while !service.stop.is_cancelled() {
-        match forward(&service).await? {
+        match forward(&service, &metrics).await? {
             Forwarded::Events => (),
             Forwarded::Nothing => service.until(bell.wait(PATIENCE)).await,
             Forwarded::NotOurTurn => service.pause(TURN).await,
@@ -137,7 +143,7 @@ struct Waiting {
 }
 
 /// Forwards one batch. The lock leaves the work to one relay among a service's replicas.
-async fn forward(service: &Running) -> anyhow::Result<Forwarded> {
+async fn forward(service: &Running, metrics: &ToldMetrics) -> anyhow::Result<Forwarded> {
     // A mark that is lost in a crash only tells its events again, and a repeat is known by its sequence: no need to wait
     // for the disk beside the commits of commands.
     let mut tx = service.db.begin_with("begin; set local synchronous_commit = off").await?;
@@ -167,5 +173,6 @@ async fn forward(service: &Running) -> anyhow::Result<Forwarded> {
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
+    metrics.note(&events);
     Ok(Forwarded::Events)
 }

@@ -49,7 +49,8 @@ pub struct Config {
     /// How long after its first failure an event is tried again; doubles with each.
     #[arg(long, env, default_value_t = 1_000)]
     pub first_retry_ms: u64,
-    /// Where the other services serve gRPC; `{service}` stands for the service's word.
+    /// Where the other services serve gRPC; `{service}` stands for the service's word. A list such as
+    /// `intake=http://127.0.0.1:50052,http://{service}:50051` names some of them by themselves.
     #[arg(long, env, default_value = "http://127.0.0.1:50051")]
     pub services: String,
     /// PEM file of the Ed25519 key that signs tokens. Neither key given: a pair of this process's own.
@@ -197,7 +198,7 @@ fn channel(
     services: &str,
     service: &str,
 ) -> anyhow::Result<Channel> {
-    let url = services.replace("{service}", service);
+    let url = place(services, service);
     let mut channels = channels.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(channel) = channels.get(&url) {
         return Ok(channel.clone());
@@ -211,4 +212,32 @@ fn channel(
     let channel = endpoint.connect_lazy();
     channels.insert(url, channel.clone());
     Ok(channel)
+}
+
+/// The URL of `service` in the setting `services`: of its own entry, or of the one without a name.
+fn place(services: &str, service: &str) -> String {
+    let entries = || services.split(',').map(str::trim);
+    let own = entries().find_map(|it| it.strip_prefix(service)?.strip_prefix('='));
+    let common = || entries().find(|it| !names_a_service(it)).unwrap_or_default();
+    own.unwrap_or_else(common).replace("{service}", service)
+}
+
+/// Whether it is `intake=http://…` and not just a URL.
+fn names_a_service(entry: &str) -> bool {
+    entry.split_once('=').is_some_and(|(name, _)| name.chars().all(|it| it.is_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_service_is_found_by_its_word_or_by_an_entry_of_its_own() {
+        let some = "intake=http://127.0.0.1:1, http://{service}:50051";
+
+        assert_eq!(place("http://{service}.telaah:50051", "review"), "http://review.telaah:50051");
+        assert_eq!(place(some, "intake"), "http://127.0.0.1:1");
+        assert_eq!(place(some, "letter"), "http://letter:50051");
+        assert_eq!(place("intake=http://127.0.0.1:1", "letter"), "");
+    }
 }

@@ -140,7 +140,8 @@ fn spawn_all(
     tasks.spawn(running.clone().persist("relay", outbox::relay));
     tasks.spawn(running.clone().persist("open_months", outbox::open_months));
     tasks.spawn(running.clone().persist("forget", idempotency::forget));
-    tasks.spawn(running.clone().persist("watch", telemetry::watch));
+    let listens = !subscriptions.is_empty();
+    tasks.spawn(running.clone().persist("watch", move |service| telemetry::watch(service, listens)));
     let listen = move |service| inbox::listen(service, Arc::clone(&subscriptions));
     tasks.spawn(running.clone().persist("listen", listen));
     for Worker { name, work } in workers {

@@ -64,6 +64,13 @@ impl Stream {
         Ok(stream.create_consumer(config).await?)
     }
 
+    /// How many events the consumer of `service` has yet to apply, those in hand among them.
+    pub(crate) async fn lag(&self, service: &str) -> anyhow::Result<u64> {
+        let consumer: PullConsumer = self.jetstream.get_consumer_from_stream(service, &self.name).await?;
+        let info = consumer.cached_info();
+        Ok(info.num_pending + u64::try_from(info.num_ack_pending)?)
+    }
+
     /// Finds or creates the stream. It keeps everything, so a new service can listen from the first event.
     pub(crate) async fn open(&self) -> anyhow::Result<stream::Stream> {
         let config = stream::Config {

@@ -3,17 +3,17 @@
 mod events;
 mod rpc;
 
-pub(crate) use events::{EventMetrics, watch};
+pub(crate) use events::{EventMetrics, ToldMetrics, event_span, watch};
 pub use rpc::RpcMetrics;
 pub(crate) use rpc::rpc_span;
 
-use opentelemetry::{global, trace::TracerProvider as _};
+use opentelemetry::{global, metrics::Histogram, trace::TracerProvider as _};
 use opentelemetry_otlp::{MetricExporter, SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::{
     Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator, trace::SdkTracerProvider,
 };
 use std::collections::HashMap;
-use tracing::{Span, Subscriber};
+use tracing::{Span, Subscriber, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::{
     EnvFilter, Layer, filter::LevelFilter, layer::SubscriberExt as _, registry::LookupSpan,
@@ -21,6 +21,8 @@ use tracing_subscriber::{
 };
 
 pub(crate) const TRACEPARENT: &str = "traceparent";
+/// Upper bounds in seconds, as OpenTelemetry's conventions advise; its own default is meant for milliseconds.
+const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// Where telemetry goes.
 #[derive(Clone, clap::Args)]
@@ -73,7 +75,7 @@ where
 {
     global::set_text_map_propagator(TraceContextPropagator::new());
     let tracer = provider.tracer("telaah");
-    tracing_opentelemetry::layer().with_tracer(tracer).with_filter(LevelFilter::INFO)
+    tracing_opentelemetry::layer().with_threads(false).with_tracer(tracer).with_filter(LevelFilter::INFO)
 }
 
 impl Drop for Telemetry {
@@ -93,6 +95,19 @@ pub fn traceparent() -> Option<String> {
     let context = Span::current().context();
     global::get_text_map_propagator(|it| it.inject_context(&context, &mut carrier));
     carrier.remove(TRACEPARENT)
+}
+
+/// The span of work that `service` left in a queue of its own, part of the trace that `traceparent` names.
+pub fn task_span(service: &'static str, name: &'static str, traceparent: Option<&str>) -> Span {
+    let span = info_span!("task", otel.name = name, telaah.service = service);
+    continue_trace(&span, traceparent);
+    span
+}
+
+/// A histogram of durations in seconds, called `name`.
+pub fn histogram(name: &'static str) -> Histogram<f64> {
+    let meter = global::meter("telaah");
+    meter.f64_histogram(name).with_unit("s").with_boundaries(SECONDS.to_vec()).build()
 }
 
 /// Makes `span` part of the trace that `traceparent` names.

@@ -1,4 +1,4 @@
-//! What operators see of the work as a whole: open tasks by how near their due time is.
+//! What operators see of the work as a whole: open tasks by how near their due time is, and how late timers are.
 
 use crate::{desk::Desk, store};
 use jiff::ToSpan as _;
@@ -9,17 +9,23 @@ use tokio::time::timeout;
 
 const READING: Duration = Duration::from_secs(60);
 
-/// Reports `telaah.review.open_tasks` once a minute, by `band`: `overdue`, `due_in_24_hours`, `later`.
+/// Reports once a minute `telaah.review.open_tasks`, by `band`: `overdue`, `due_in_24_hours`, `later`; and
+/// `telaah.review.timer_lateness`, the seconds since the first timer should have fired. Replicas report the same.
 pub(crate) fn worker(desk: Desk) -> Worker {
-    let gauge = global::meter("telaah").i64_gauge("telaah.review.open_tasks").build();
+    let meter = global::meter("telaah");
+    let gauge = meter.i64_gauge("telaah.review.open_tasks").build();
+    let lateness = meter.f64_gauge("telaah.review.timer_lateness").with_unit("s").build();
     Worker::new("gauge", move |stop| {
-        let (desk, gauge) = (desk.clone(), gauge.clone());
+        let (desk, gauge, lateness) = (desk.clone(), gauge.clone(), lateness.clone());
         async move {
             while !stop.is_cancelled() {
                 let now = desk.clock.now();
                 let mut db = desk.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
                 let open = store::count_open(&mut db, now, now + 24.hours()).await?;
+                let timer = store::first_timer(&mut db).await?;
                 drop(db);
+                let late = timer.map_or(0.0, |it| now.duration_since(it).as_secs_f64());
+                lateness.record(late.max(0.0), &[]);
                 let bands = [
                     ("overdue", open.overdue),
                     ("due_in_24_hours", open.due_soon),

@@ -21,4 +21,4 @@ pub(crate) use procedure::{
     save_calendar, share_calendar,
 };
 pub(crate) use task::{count_open, project_tasks, stale_tasks};
-pub(crate) use wake::{cases_to_wake, insert_outage, list_outages, wake_all, wake_at};
+pub(crate) use wake::{cases_to_wake, first_timer, insert_outage, list_outages, wake_all, wake_at};

@@ -1,6 +1,6 @@
 //! A page is one span, and what it asks of services is below it: one trace from the browser to the letter.
 
-use crate::front::TRACEPARENT;
+use crate::{answer::note_status, front::TRACEPARENT};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
@@ -16,6 +16,7 @@ pub(super) async fn traced(request: Request, next: Next) -> Response {
         "page",
         otel.name = format!("{} {route}", request.method()),
         otel.kind = "server",
+        otel.status_code = Empty,
         http.request.method = request.method().as_str(),
         http.route = route,
         http.response.status_code = Empty,
@@ -24,6 +25,6 @@ pub(super) async fn traced(request: Request, next: Next) -> Response {
     let traceparent = request.headers().get(TRACEPARENT);
     telemetry::continue_trace(&span, traceparent.and_then(|it| it.to_str().ok()));
     let response = next.run(request).instrument(span.clone()).await;
-    span.record("http.response.status_code", response.status().as_u16());
+    note_status(&span, response.status());
     response
 }

@@ -21,6 +21,8 @@ pub(crate) struct Routes(Vec<Route>);
 /// One way to call one RPC.
 pub(crate) struct Route {
     pub(crate) template: Template,
+    /// The template as OpenAPI writes it.
+    pub(crate) path: String,
     pub(crate) method: Method,
     pub(crate) body: Body,
     pub(crate) shape: Shape,
@@ -114,6 +116,7 @@ impl Route {
         }
         let shape = Shape::read(&rpc.method, &body)?;
         Ok(Self {
+            path: template.openapi().0,
             template,
             method: field.name().to_uppercase().parse()?,
             body,

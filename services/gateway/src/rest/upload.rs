@@ -1,6 +1,6 @@
 //! The bytes of a request as a stream of messages, in constant memory.
 
-use super::{Call, PATIENCE, json, logged};
+use super::{Call, MAX_UNWANTED_BYTES, PATIENCE, json, logged};
 use crate::{codec::BreakableCodec, problem::Problem};
 use axum::{
     body::{Body, HttpBody as _},
@@ -24,8 +24,6 @@ const CHUNKS: usize = 2;
 /// Services set the limits of what they keep; this one is for all.
 const MAX_UPLOAD_BYTES: usize = 512 << 20;
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(60 * 60);
-/// How much is still read of a body that was refused: many clients read no answer before they have sent all.
-const MAX_UNWANTED_BYTES: usize = 64 << 20;
 
 impl Call<'_> {
     /// Sends `first`, which holds the other fields, and then the body through `field`.

@@ -38,7 +38,7 @@ pub(crate) async fn take(db: &mut PgConnection, agency: &Agency, now: Timestamp)
                order by due_at limit $4 for update skip locked
            )
            returning message.id, address, display_name, office, title, text, attempts, calendar, calendar_method,
-                     created_at as "created_at: jiff_sqlx::Timestamp""#,
+                     delivery.traceparent, created_at as "created_at: jiff_sqlx::Timestamp""#,
         agency.as_str(),
         now.to_sqlx() as _,
         (now + queue::LEASE).to_sqlx() as _,
@@ -55,6 +55,7 @@ pub(crate) async fn take(db: &mut PgConnection, agency: &Agency, now: Timestamp)
         calendar: it.calendar.zip(it.calendar_method).map(|(text, method)| Calendar { method, text }),
         created_at: it.created_at.to_jiff(),
         attempts: it.attempts,
+        traceparent: it.traceparent,
     });
     Ok(rows.collect())
 }

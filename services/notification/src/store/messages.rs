@@ -3,7 +3,7 @@
 use crate::message::{COLLECTION, Message, NewMessage, Unread};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use platform::{Agency, Error, ResourceName, Result};
+use platform::{Agency, Error, ResourceName, Result, telemetry};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -24,8 +24,9 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
              returning agency, id, created_at
          ), posted as (
              insert into notification.delivery
-                    (agency, message, address, display_name, office, state, due_at, calendar, calendar_method)
-             select agency, id, $9, $10, $11, 'waiting', created_at, $12, $13 from written where $9::text is not null
+                    (agency, message, address, display_name, office, state, due_at, calendar, calendar_method,
+                     traceparent)
+             select agency, id, $9, $10, $11, 'waiting', created_at, $12, $13, $15 from written where $9::text is not null
          )
          select pg_notify($14, $3::uuid::text) from written",
         message.agency.as_str(),
@@ -42,6 +43,7 @@ pub(crate) async fn write(db: &mut PgConnection, message: &NewMessage) -> Result
         calendar.map(|it| it.text.as_str()),
         calendar.map(|it| it.method.as_str()),
         CHANNEL,
+        telemetry::traceparent(),
     )
     .execute(db)
     .await?;

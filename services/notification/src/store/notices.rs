@@ -6,7 +6,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use platform::{Agency, Database, Result};
+use platform::{Agency, Database, Result, telemetry};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub(crate) async fn put(db: &mut PgConnection, notice: &Notice) -> Result<()> {
     sqlx::query!(
         "insert into notification.notice
-             (agency, id, fact, resource, content, addressed_agency, position, person, told_at, due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+             (agency, id, fact, resource, content, addressed_agency, position, person, told_at, due_at, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
         notice.agency.as_str(),
         notice.id,
         notice.fact,
@@ -25,6 +25,7 @@ pub(crate) async fn put(db: &mut PgConnection, notice: &Notice) -> Result<()> {
         notice.addressee.position,
         notice.addressee.person,
         notice.told_at.to_sqlx() as _,
+        telemetry::traceparent(),
     )
     .execute(db)
     .await?;
@@ -46,13 +47,17 @@ pub(crate) async fn agencies_due(db: &Database, now: Timestamp) -> Result<Vec<Ag
     Ok(found)
 }
 
-/// Takes some of an agency's that are due, in their order, each with the count of attempts. Others leave them alone for
-/// the lease.
-pub(crate) async fn take(
-    db: &mut PgConnection,
-    agency: &Agency,
-    now: Timestamp,
-) -> Result<Vec<(Notice, i32)>> {
+/// A notice in the hands of a worker.
+pub(crate) struct Taken {
+    pub(crate) notice: Notice,
+    /// Counting the present one.
+    pub(crate) attempts: i32,
+    /// The trace in which it happened.
+    pub(crate) traceparent: Option<String>,
+}
+
+/// Takes some of an agency's that are due, in their order. Others leave them alone for the lease.
+pub(crate) async fn take(db: &mut PgConnection, agency: &Agency, now: Timestamp) -> Result<Vec<Taken>> {
     let mut rows = sqlx::query!(
         r#"update notification.notice set due_at = $3, attempts = attempts + 1
            where agency = $1 and id in (
@@ -61,7 +66,7 @@ pub(crate) async fn take(
            )
            returning id, fact, resource, content as "content: Json<Content>",
                      addressed_agency as "addressed_agency: Agency", position, person,
-                     told_at as "told_at: jiff_sqlx::Timestamp", attempts"#,
+                     told_at as "told_at: jiff_sqlx::Timestamp", attempts, traceparent"#,
         agency.as_str(),
         now.to_sqlx() as _,
         (now + queue::LEASE).to_sqlx() as _,
@@ -82,7 +87,7 @@ pub(crate) async fn take(
             addressee,
             told_at: it.told_at.to_jiff(),
         };
-        (notice, it.attempts)
+        Taken { notice, attempts: it.attempts, traceparent: it.traceparent }
     });
     Ok(rows.collect())
 }

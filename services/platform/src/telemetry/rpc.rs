@@ -1,31 +1,48 @@
 //! What operators see of every RPC: a span in its caller's trace, and rate, errors and duration.
 
-use super::{TRACEPARENT, continue_trace};
+use super::{TRACEPARENT, continue_trace, histogram};
 use futures::future::BoxFuture;
-use opentelemetry::{KeyValue, global, metrics::Histogram};
+use opentelemetry::{KeyValue, metrics::Histogram};
 use std::{
     task::{Context, Poll},
     time::Instant,
 };
-use tonic::codegen::http::{Request, Response};
+use tonic::{
+    Code,
+    codegen::http::{Request, Response},
+};
 use tower::{Layer, Service};
-use tracing::{Span, info_span};
+use tracing::{Span, field::Empty, info_span};
 
 /// The span of an RPC, part of its caller's trace.
 pub(crate) fn rpc_span(request: &Request<()>) -> Span {
-    let path = request.uri().path();
-    let span = info_span!("rpc", otel.name = path, otel.kind = "server", telaah.service = service_of(path));
+    let method = method_of(request.uri().path());
+    let span = info_span!(
+        "rpc",
+        otel.name = method,
+        otel.kind = "server",
+        otel.status_code = Empty,
+        rpc.system.name = "grpc",
+        rpc.method = method,
+        rpc.response.status_code = Empty,
+        telaah.service = service_of(method),
+    );
     let traceparent = request.headers().get(TRACEPARENT);
     continue_trace(&span, traceparent.and_then(|it| it.to_str().ok()));
     span
 }
 
-/// `/telaah.intake.v1.IntakeService/FileSubmission` is served by intake.
-fn service_of(path: &str) -> &str {
-    path.split('.').nth(1).unwrap_or_default()
+/// `/telaah.intake.v1.IntakeService/FileSubmission` without what all of them begin with.
+fn method_of(path: &str) -> &str {
+    path.trim_start_matches('/')
 }
 
-/// Measures every RPC: `rpc.server.duration` in seconds, by method and status.
+/// `telaah.intake.v1.IntakeService/FileSubmission` is served by intake.
+fn service_of(method: &str) -> &str {
+    method.split('.').nth(1).unwrap_or_default()
+}
+
+/// Measures every RPC: `rpc.server.call.duration` in seconds, by service, method and status.
 #[derive(Clone)]
 pub struct RpcMetrics(Histogram<f64>);
 
@@ -33,8 +50,7 @@ impl RpcMetrics {
     /// Reports to the global meter.
     #[expect(clippy::new_without_default, reason = "it registers an instrument")]
     pub fn new() -> Self {
-        let meter = global::meter("telaah");
-        Self(meter.f64_histogram("rpc.server.duration").with_unit("s").build())
+        Self(histogram("rpc.server.call.duration"))
     }
 }
 
@@ -68,20 +84,62 @@ where
 
     fn call(&mut self, request: Request<I>) -> Self::Future {
         let (start, duration) = (Instant::now(), self.duration.clone());
-        let path = request.uri().path().to_owned();
+        let method = method_of(request.uri().path()).to_owned();
         let answering = self.inner.call(request);
         Box::pin(async move {
             let answer = answering.await;
             // A refusal has its status in the headers; an answer that goes well has it behind the body.
             let refusal = answer.as_ref().ok().and_then(|it| it.headers().get("grpc-status"));
-            let status = refusal.and_then(|it| it.to_str().ok()).unwrap_or("0").to_owned();
+            let code = refusal.map_or(Code::Ok, |it| Code::from_bytes(it.as_bytes()));
+            note_status(code);
             let attributes = [
-                KeyValue::new("telaah.service", service_of(&path).to_owned()),
-                KeyValue::new("rpc.method", path),
-                KeyValue::new("rpc.grpc.status_code", status),
+                KeyValue::new("telaah.service", service_of(&method).to_owned()),
+                KeyValue::new("rpc.method", method),
+                KeyValue::new("rpc.response.status_code", name_of(code)),
             ];
             duration.record(start.elapsed().as_secs_f64(), &attributes);
             answer
         })
+    }
+}
+
+/// An error of the span is what is no fault of the caller, as OpenTelemetry's conventions have it.
+fn note_status(code: Code) {
+    let span = Span::current();
+    span.record("rpc.response.status_code", name_of(code));
+    let is_ours = matches!(
+        code,
+        Code::Unknown
+            | Code::DeadlineExceeded
+            | Code::Unimplemented
+            | Code::Internal
+            | Code::Unavailable
+            | Code::DataLoss
+    );
+    if is_ours {
+        span.record("otel.status_code", "ERROR");
+    }
+}
+
+/// As gRPC's own documents write it.
+fn name_of(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
     }
 }

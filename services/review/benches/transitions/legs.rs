@@ -6,8 +6,9 @@ use crate::{
     office::{Office, Work},
 };
 use anyhow::{Context as _, Result};
+use measured::{Leg, cpu_seconds};
 use std::{
-    fs,
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -16,20 +17,9 @@ use std::{
 };
 use tokio::task::JoinSet;
 
-/// Linux counts the time of processes in hundredths of a second.
-const TICKS_PER_SECOND: f64 = 100.0;
-
 /// Cases that wait for a client.
 #[derive(Clone, Default)]
 pub(crate) struct Pool(Arc<Mutex<Vec<Work>>>);
-
-/// What came of a leg.
-pub(crate) struct Leg {
-    pub(crate) per_second: f64,
-    pub(crate) latencies: Vec<Duration>,
-    /// Of this process, which is the service and its clients.
-    pub(crate) cpu_ms_per_transition: f64,
-}
 
 impl Pool {
     /// Files requests until at least `count` transitions can be made.
@@ -60,7 +50,7 @@ impl Pool {
 
 /// `clients` complete tasks as fast as they are answered, for a time.
 pub(crate) async fn timed(office: &Arc<Office>, pool: &Pool, clients: usize, time: Duration) -> Result<Leg> {
-    let (begun, cpu) = (Instant::now(), cpu_seconds()?);
+    let (begun, cpu) = (Instant::now(), cpu_seconds(process::id())?);
     let mut tasks = JoinSet::new();
     for _ in 0..clients {
         let (office, pool) = (Arc::clone(office), pool.clone());
@@ -86,13 +76,8 @@ pub(crate) async fn timed(office: &Arc<Office>, pool: &Pool, clients: usize, tim
     while let Some(ended) = tasks.join_next().await {
         latencies.extend(ended??);
     }
-    latencies.sort_unstable();
-    let (seconds, count) = (begun.elapsed().as_secs_f64(), latencies.len() as f64);
-    Ok(Leg {
-        per_second: count / seconds,
-        latencies,
-        cpu_ms_per_transition: (cpu_seconds()? - cpu) * 1_000.0 / count,
-    })
+    // This process is the service and its clients.
+    Ok(Leg::new(begun.elapsed(), latencies, cpu_seconds(process::id())? - cpu))
 }
 
 /// After each command the next actor's inbox is read. Gives how often, and how often it did not show the new task.
@@ -130,18 +115,4 @@ pub(crate) async fn lag(office: &Arc<Office>, clients: usize, looks: usize) -> R
         }
     }
     Ok((done.load(Ordering::Relaxed), violations.load(Ordering::Relaxed)))
-}
-
-/// The value below which `share` of the sorted latencies lie.
-pub(crate) fn percentile(sorted: &[Duration], share: f64) -> Duration {
-    let place = (sorted.len() as f64 * share) as usize;
-    sorted.get(place.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
-}
-
-/// Time this process has used on all cores.
-fn cpu_seconds() -> Result<f64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let after_name = stat.rsplit_once(')').context("the program's name is in brackets")?.1;
-    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
-    Ok(ticks.sum::<Result<f64, _>>()? / TICKS_PER_SECOND)
 }

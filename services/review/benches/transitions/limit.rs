@@ -39,9 +39,7 @@ impl Limit {
         let script = script::of(&pilot);
         let file = env::temp_dir().join(format!("transitions-{}.sql", process::id()));
         fs::write(&file, &script.text)?;
-        let limit = Self { database, pilot, script, file, legs: 0 };
-        limit.pgbench("owner", &["--initialize", "--quiet"]).await?;
-        Ok(limit)
+        Ok(Self { database, pilot, script, file, legs: 0 })
     }
 
     /// Transactions per second, each of them a transition, once every statement is prepared and its rows are at hand.
@@ -62,31 +60,12 @@ impl Limit {
         let variables = self.script.variables.iter().map(|(name, value)| format!("--define={name}={value}"));
         arguments.extend(own.into_iter().chain(variables));
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let (_, progress) = self.pgbench("review", &arguments).await?;
+        let progress = self.pgbench(&arguments).await?;
         let seconds = progress.lines().filter(|it| it.starts_with("progress: "));
         let rates: Vec<f64> =
             seconds.filter_map(|it| rate(it, " s, ")).skip(WARMING.as_secs() as usize).collect();
         ensure!(!rates.is_empty(), "pgbench told no progress: {progress}");
         Ok(rates.iter().sum::<f64>() / rates.len() as f64)
-    }
-
-    /// Transactions per second that only read a row by its key.
-    pub(crate) async fn reads(&self, clients: usize, time: Duration) -> Result<f64> {
-        let (clients, seconds) = (clients.to_string(), time.as_secs().max(1).to_string());
-        let jobs = jobs(&clients);
-        let arguments = [
-            "--no-vacuum",
-            "--select-only",
-            "--protocol=prepared",
-            "--client",
-            &clients,
-            "--jobs",
-            &jobs,
-            "--time",
-            &seconds,
-        ];
-        let (report, _) = self.pgbench("owner", &arguments).await?;
-        report.lines().find_map(|it| rate(it, "tps = ")).context("pgbench tells its rate")
     }
 
     /// Copies of the pilot's case, each at its first task.
@@ -124,24 +103,23 @@ impl Limit {
         Ok(())
     }
 
-    /// Runs pgbench as `role` and gives what it printed as output and as errors.
-    async fn pgbench(&self, role: &str, arguments: &[&str]) -> Result<(String, String)> {
-        let role = if role == "owner" { self.database.get_username() } else { role };
+    /// Runs pgbench as the service and gives what it printed of its progress.
+    async fn pgbench(&self, arguments: &[&str]) -> Result<String> {
         let host = match self.database.get_socket() {
             Some(folder) => folder.display().to_string(),
             None => self.database.get_host().to_owned(),
         };
         let done = Command::new("pgbench")
-            .args(["--host", &host, "--port", &self.database.get_port().to_string(), "--username", role])
+            .args(["--host", &host, "--port", &self.database.get_port().to_string(), "--username", "review"])
             .args(arguments)
             .arg(self.database.get_database().context("the stack has a database")?)
-            .env("PGOPTIONS", if role == "review" { OPTIONS } else { "" })
+            .env("PGOPTIONS", OPTIONS)
             .output()
             .await
             .context("pgbench cannot be run: it comes with PostgreSQL, in its bin folder")?;
-        let (report, errors) = (String::from_utf8(done.stdout)?, String::from_utf8(done.stderr)?);
+        let errors = String::from_utf8(done.stderr)?;
         ensure!(done.status.success(), "pgbench failed: {}", errors.chars().take(4_000).collect::<String>());
-        Ok((report, errors))
+        Ok(errors)
     }
 }
 

@@ -5,81 +5,70 @@ mod legs;
 mod limit;
 mod office;
 mod pilot;
-mod probe;
-mod report;
 mod script;
 
 use anyhow::Result;
 use legs::Pool;
 use limit::Limit;
+use measured::{Leg, Line, Machine, Plan, Target, pairs, setting};
 use office::Office;
-use probe::Probe;
-use report::{Line, Pair, Report};
-use std::{env, sync::Arc, time::Duration};
+use serde_json::Value;
+use std::{cell::Cell, sync::Arc, time::Duration};
 
 const CLIENTS: [usize; 3] = [1, 4, 16];
-
-/// How much is measured: `cargo bench -p review --bench transitions -- [--quick | --full]`.
-struct Plan {
-    pairs: usize,
-    time: Duration,
-    looks: usize,
-}
+/// How often it is looked whether the next inbox lags; `BENCH_LOOKS` chooses another number.
+const LOOKS: usize = 2_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let plan = Plan::of(env::args());
+    let plan = Plan::read(Duration::from_secs(2))?;
+    let machine = Machine::prepare()?;
     let office = Arc::new(Office::open().await?);
     let pilot = pilot::fly(&office).await?;
     let round_trips = pilot.round_trips;
-    let (looks, violations) = legs::lag(&office, 16, plan.looks).await?;
+    let (looks, lags) = legs::lag(&office, 16, setting("BENCH_LOOKS")?.unwrap_or(LOOKS)).await?;
     let mut limit = Limit::prepare(pilot).await?;
-
-    let mut lines = vec![];
+    let settings = settings(&office).await?;
     for clients in CLIENTS {
-        lines.push(measure(&office, &mut limit, clients, &plan).await?);
+        let line = measure(&office, &mut limit, &machine, clients, plan).await?;
+        let line = line.with("round_trips", round_trips).with("settings", settings.clone());
+        line.with("inbox_looks", looks).with("inbox_lags", lags).print()?;
     }
-    let settings = report::settings(&mut office.owner().await?).await?;
-    Report { lines, round_trips, looks, violations, settings }.print()
+    Ok(())
 }
 
-/// Pairs of legs, each first of its pair in turn.
-async fn measure(office: &Arc<Office>, limit: &mut Limit, clients: usize, plan: &Plan) -> Result<Line> {
+async fn measure(
+    office: &Arc<Office>,
+    limit: &mut Limit,
+    machine: &Machine,
+    clients: usize,
+    plan: Plan,
+) -> Result<Line> {
     let pool = Pool::default();
-    let mut line = Line::new(clients);
     // A first guess of what a leg finishes; from then on what one did.
-    let mut expected = 1_500.0 * plan.time.as_secs_f64();
-    while line.kept().count() < plan.pairs && line.pairs.len() < 2 * plan.pairs {
-        let is_ours_first = line.pairs.len().is_multiple_of(2);
-        let mut rate = 0.0;
-        let mut probes = vec![];
-        if !is_ours_first {
-            probes.push(Probe::take(limit).await?);
-            rate = limit.timed(clients, plan.time).await?;
-        }
-        pool.fill(office, (2.0 * expected) as usize).await?;
-        probes.push(Probe::take(limit).await?);
-        let ours = legs::timed(office, &pool, clients, plan.time).await?;
-        office.until_told().await?;
-        if is_ours_first {
-            probes.push(Probe::take(limit).await?);
-            rate = limit.timed(clients, plan.time).await?;
-        }
-        expected = ours.per_second * plan.time.as_secs_f64();
-        line.pairs.push(Pair { ours, limit: rate, probes: [probes[0], probes[1]] });
-    }
-    Ok(line)
+    let expected = Cell::new(1_500.0 * plan.time.as_secs_f64());
+    let what = format!("transitions, {clients} clients");
+    let line = pairs(
+        machine,
+        plan,
+        ("W2", &what, Target::Ratio(0.5)),
+        async || {
+            pool.fill(office, (2.0 * expected.get()) as usize).await?;
+            let leg = legs::timed(office, &pool, clients, plan.time).await?;
+            office.until_told().await?;
+            expected.set(leg.per_second * plan.time.as_secs_f64());
+            Ok(leg)
+        },
+        async || Ok(Leg { per_second: limit.timed(clients, plan.time).await?, ..Leg::default() }),
+    );
+    line.await
 }
 
-impl Plan {
-    fn of(mut arguments: impl Iterator<Item = String>) -> Self {
-        let three = Self { pairs: 3, time: Duration::from_secs(3), looks: 10_000 };
-        arguments
-            .find_map(|it| match it.as_str() {
-                "--quick" => Some(Self { pairs: 1, time: Duration::from_secs(1), looks: 200 }),
-                "--full" => Some(Self { pairs: 7, ..three }),
-                _ => None,
-            })
-            .unwrap_or(three)
-    }
+/// What PostgreSQL promises here.
+async fn settings(office: &Office) -> Result<Value> {
+    let settings = sqlx::query_scalar(
+        "select jsonb_object_agg(name, setting) from pg_settings
+         where name in ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes')",
+    );
+    Ok(settings.fetch_one(&mut office.owner().await?).await?)
 }

@@ -23,6 +23,14 @@ pub(crate) async fn cases_to_wake(
     Ok(rows.into_iter().map(|row| (row.agency, row.id)).collect())
 }
 
+/// When time next brings something about, of all agencies. For housekeeping alone: to others there is nothing.
+pub(crate) async fn first_timer(db: &mut PgConnection) -> Result<Option<Timestamp>> {
+    let first = sqlx::query_scalar!(
+        r#"select min(wake_at) as "first: jiff_sqlx::Timestamp" from review.case_file where wake_at is not null"#,
+    );
+    Ok(first.fetch_one(db).await?.map(|it| it.to_jiff()))
+}
+
 /// Notes when to look at a case next.
 pub(crate) async fn wake_at(
     db: &mut PgConnection,
