@@ -19,6 +19,9 @@ check: ## Format, lints, licences of dependencies, scripts, the chart
 cluster-test: ## Install, break, drain, remove the chart on a Kubernetes of its own; needs root and Go
 	@deploy/local/cluster-test
 
+torture: ## Kill, cut off, repeat, move clocks and attack for as long as it takes
+	@deploy/local/torture
+
 bench: ## Measure on a private PostgreSQL and nats-server
 	@deploy/local/bench
 
@@ -28,4 +31,4 @@ down: ## Stop what a run in DATA left behind
 queries: ## Record in .sqlx what the SQL of the services takes and gives, after changing it
 	@deploy/local/queries
 
-.PHONY: help run demo test check cluster-test bench down queries
+.PHONY: help run demo test check cluster-test torture bench down queries

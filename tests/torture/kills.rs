@@ -1,0 +1,56 @@
+//! Processes are killed at any instant of their work, started again, and nothing is lost and nothing happens twice.
+
+use crate::{
+    drained::drained,
+    load::Load,
+    patience::{is_long, rest},
+    seed::Chance,
+};
+use anyhow::{Context as _, Result, ensure};
+use journeys::own::Own;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+use tokio::try_join;
+
+/// How many kills there are in each of the two tests.
+fn kills() -> usize {
+    if is_long() { 250 } else { 30 }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_one_process_is_killed_at_any_instant() -> Result<()> {
+    // Some are killed before they are ready, others once they work.
+    torture("kills of one process", Own::start().await?, 2_500).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_eight_processes_is_killed_at_any_instant() -> Result<()> {
+    torture("kills of one of eight processes", Own::start_apart().await?, 1_500).await
+}
+
+/// Kills one process after the other under load, at most `longest` milliseconds apart.
+async fn torture(name: &str, own: Own, longest: u64) -> Result<()> {
+    let start = Instant::now();
+    let chance = Chance::new();
+    let seed = chance.seed;
+    let load = Load::new(&own, chance).await?;
+    let processes = own.processes().len();
+    let mut struck: BTreeMap<String, u32> = BTreeMap::new();
+    let kill = async {
+        for _ in 0..kills() {
+            rest(Duration::from_millis(load.below(longest))).await;
+            let one = usize::try_from(load.below(u64::try_from(processes)?))?;
+            *struck.entry(own.kill(one)?).or_default() += 1;
+        }
+        load.enough();
+        anyhow::Ok(())
+    };
+    try_join!(kill, load.run()).with_context(|| format!("seed {seed}"))?;
+    let figures = drained(&load, kills()).await.with_context(|| format!("seed {seed}"))?;
+    println!("{name}: {} {struck:?}, {figures}, {} s, seed {seed}", kills(), start.elapsed().as_secs());
+    let sums = load.log.sums();
+    ensure!(0 < sums.retries, "no request was struck: it was no torture");
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! NATS and PostgreSQL are killed and come back, and once the store of NATS is lost.
+
+use crate::{
+    drained::drained,
+    load::Load,
+    patience::{is_long, rest, through_faults},
+    seed::Chance,
+    servers::Servers,
+};
+use anyhow::{Context as _, Result, ensure};
+use jiff::ToSpan as _;
+use journeys::own::{Own, journey_folder};
+use std::{
+    env,
+    process::Command,
+    time::{Duration, Instant},
+};
+use tokio::try_join;
+
+/// How long both servers are down at once.
+fn outage() -> Duration {
+    Duration::from_secs(if is_long() { 60 } else { 20 })
+}
+
+/// How often each server is killed by itself.
+fn kills() -> usize {
+    if is_long() { 20 } else { 2 }
+}
+
+/// Where the servers are is told by the environment, so what happens to them is a test in a process of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_are_killed_and_come_back() -> Result<()> {
+    let servers = Servers::start(&journey_folder()?.join("servers")).await?;
+    let inside = Command::new(env::current_exe()?)
+        .args(["--exact", "outages::while_servers_are_killed_nothing_is_lost", "--ignored", "--nocapture"])
+        .env("DATABASE_URL", servers.database_url()?)
+        .env("NATS_URL", servers.nats_url())
+        .env("SERVERS", servers.folder())
+        .status();
+    servers.stop().await?;
+    ensure!(inside?.success(), "see above");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "run by the test above, on servers that may be killed"]
+async fn while_servers_are_killed_nothing_is_lost() -> Result<()> {
+    let start = Instant::now();
+    let servers = Servers::running(&variable("SERVERS")?, &variable("NATS_URL")?)?;
+    let own = Own::start().await?;
+    let chance = Chance::new();
+    let seed = chance.seed;
+    let load = Load::new(&own, chance).await?;
+    let strike = async {
+        for _ in 0..kills() {
+            rest(Duration::from_millis(500 + load.below(2_000))).await;
+            servers.kill_nats().await?;
+            rest(Duration::from_millis(load.below(1_000))).await;
+            servers.start_nats().await?;
+            rest(Duration::from_millis(500 + load.below(2_000))).await;
+            servers.kill_postgres().await?;
+            rest(Duration::from_millis(load.below(1_000))).await;
+            servers.start_postgres()?;
+        }
+        rest(Duration::from_secs(1)).await;
+        lose_store(&servers, &own).await?;
+        rest(Duration::from_secs(1)).await;
+        servers.kill_nats().await?;
+        servers.kill_postgres().await?;
+        rest(outage()).await;
+        servers.start_postgres()?;
+        servers.start_nats().await?;
+        rest(Duration::from_secs(1)).await;
+        load.enough();
+        anyhow::Ok(())
+    };
+    try_join!(strike, load.run()).with_context(|| format!("seed {seed}"))?;
+    let faults = 2 * kills() + 3;
+    let figures = drained(&load, faults).await.with_context(|| format!("seed {seed}"))?;
+    println!(
+        "outages: NATS killed {}, its store lost 1, PostgreSQL killed {}, both down {} s, {figures}, {} s, seed {seed}",
+        kills() + 2,
+        kills() + 1,
+        outage().as_secs(),
+        start.elapsed().as_secs(),
+    );
+    ensure!(0 < load.log.sums().retries, "no request was struck: it was no torture");
+    Ok(())
+}
+
+/// Loses every event that NATS kept, and fills it again from what services keep, as an operator does.
+async fn lose_store(servers: &Servers, own: &Own) -> Result<()> {
+    servers.kill_nats().await?;
+    servers.delete_nats_store()?;
+    servers.start_nats().await?;
+    // The time of a demo stack was kept there too.
+    through_faults("the time is told again", async || {
+        own.advance_to(own.now().await? + 1.second()).await.map(Some)
+    })
+    .await?;
+    through_faults("the stream is filled again", async || {
+        let (refilled, printed) = own.program(&["events", "refill"])?;
+        ensure!(refilled, "{printed}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
+fn variable(name: &str) -> Result<String> {
+    env::var(name).with_context(|| format!("{name} is not set"))
+}
