@@ -21,10 +21,10 @@ const WAYS_OUT: [(&str, &str); 10] = [
         "query would be affected by row-level security",
     ),
     ("alter table KEPT disable row level security", "must be owner"),
-    ("drop policy agency on KEPT", "must be owner"),
+    ("create policy mine on KEPT using (true)", "must be owner"),
     ("create table OWN.copy as select 1", "permission denied for schema"),
-    ("alter role OWN bypassrls", "permission denied"),
-    ("copy KEPT to program 'cat'", "permission denied to COPY to or from an external program"),
+    ("alter role OWN bypassrls", "must be superuser"),
+    ("copy KEPT to program 'cat'", "must be superuser or have privileges"),
     ("select pg_read_file('/etc/passwd')", "permission denied for function pg_read_file"),
 ];
 
