@@ -1,0 +1,80 @@
+//! What attacks share: bare requests, what is counted before and after, and how they are told about.
+
+use anyhow::{Context as _, Result};
+use journeys::{AGENCY, own::Own};
+use reqwest::Response;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, env, fs, path::Path};
+
+/// An attack's figures: how many were refused, by status.
+#[derive(Default)]
+pub(super) struct Refusals(BTreeMap<u16, u32>);
+
+impl Refusals {
+    /// Takes an answer that must be a clear refusal; says what is wrong with it otherwise.
+    pub(super) async fn take(&mut self, what: &str, answer: Response, names: &str) -> Option<String> {
+        let status = answer.status().as_u16();
+        *self.0.entry(status).or_default() += 1;
+        let is_problem =
+            answer.headers().get("content-type").is_some_and(|it| it == "application/problem+json");
+        let body = answer.text().await.unwrap_or_default();
+        let said: Value = serde_json::from_str(&body).unwrap_or_default();
+        let is_named = names.is_empty() || said["detail"].as_str().is_some_and(|it| it.contains(names));
+        let is_clear = (400..500).contains(&status) && is_problem && is_named && said["status"] == status;
+        let body: String = body.chars().take(300).collect();
+        (!is_clear).then(|| format!("{what} → {status} {body}"))
+    }
+}
+
+impl std::fmt::Display for Refusals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let count: u32 = self.0.values().sum();
+        write!(f, "{count} requests, by status {:?}", self.0)
+    }
+}
+
+/// A session's token of who holds `position` in the demo's agency.
+pub(super) async fn bearer(own: &Own, position: &str) -> Result<String> {
+    let given = json!({ "name": format!("{position}@{AGENCY}"), "password": "demo" });
+    let session = own.post("/v1/sessions", &given).await?.ok()?;
+    Ok(session["token"].as_str().context("a session has a token")?.to_owned())
+}
+
+/// Rows of what people make, and files on their way or kept.
+pub(super) fn kept(own: &Own) -> Result<String> {
+    let rows = own.past_services(
+        "select (select count(*) from intake.submission), (select count(*) from document.file),
+                (select count(*) from review.case_file), (select count(*) from letter.letter),
+                (select count(*) from meeting.meeting)",
+    )?;
+    Ok(format!("rows {rows}, files {}", files(&own.folder().join("files"))?))
+}
+
+fn files(folder: &Path) -> Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry?.path();
+        count += if path.is_dir() { files(&path)? } else { 1 };
+    }
+    Ok(count)
+}
+
+/// What the stack's process holds, in megabytes.
+pub(super) fn resident_megabytes(own: &Own) -> Result<u64> {
+    let address = own.url.trim_start_matches("http://");
+    let process = fs::read_dir("/proc")?.flatten().map(|it| it.path()).find(|it| {
+        let environment = fs::read(it.join("environ")).unwrap_or_default();
+        let is_program = fs::read_link(it.join("exe")).is_ok_and(|it| it.ends_with("telaah"));
+        is_program && environment.split(|it| *it == 0).any(|it| it == format!("LISTEN={address}").as_bytes())
+    });
+    let status = fs::read_to_string(process.context("the stack's process")?.join("status"))?;
+    let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).context("VmRSS")?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes / 1024)
+}
+
+/// Whether there is time for the long form.
+#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
+pub(super) fn is_long() -> bool {
+    env::var("TORTURE").is_ok_and(|it| it == "long")
+}
