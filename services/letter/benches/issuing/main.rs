@@ -6,7 +6,11 @@ use anyhow::{Context as _, Result, ensure};
 use desk::Desk;
 use letter::limit::Sheet;
 use measured::{Machine, Plan, Target, closed, cpu_seconds, pairs};
-use std::{cell::RefCell, process, sync::Arc, time::Duration};
+use p256::{
+    ecdsa::{Signature, SigningKey, signature::Signer as _},
+    elliptic_curve::rand_core::OsRng,
+};
+use std::{cell::RefCell, hint::black_box, process, sync::Arc, time::Duration};
 use tokio::task::spawn_blocking;
 
 const CLIENTS: [usize; 2] = [1, 4];
@@ -24,6 +28,7 @@ async fn main() -> Result<()> {
     let pages = lopdf::Document::load_mem(&sheet.press()?)?.get_pages().len();
     ensure!(pages == 2, "the letter has {pages} pages");
 
+    let key = SigningKey::random(&mut OsRng);
     let waiting = RefCell::new(vec![]);
     for clients in CLIENTS {
         let what = format!("letter of {pages} pages, {clients} clients");
@@ -55,7 +60,9 @@ async fn main() -> Result<()> {
                     || cpu_seconds(process::id()),
                     async |_, _| {
                         let sheet = Arc::clone(&sheet);
-                        spawn_blocking(move || sheet.press()).await??;
+                        let key = key.clone();
+                        spawn_blocking(move || sheet.press().map(|pdf| black_box(signed(&key, &pdf))))
+                            .await??;
                         Ok(())
                     },
                 )
@@ -65,4 +72,8 @@ async fn main() -> Result<()> {
         line.await?.with("hold_is", "at most 3 times the limit").print()?;
     }
     Ok(())
+}
+
+fn signed(key: &SigningKey, pdf: &[u8]) -> Signature {
+    key.sign(pdf)
 }
