@@ -4,7 +4,6 @@ use crate::{issuing::Issuing, store};
 use opentelemetry::global;
 use platform::Worker;
 use std::time::Duration;
-use tokio::time::timeout;
 
 const READING: Duration = Duration::from_secs(15);
 
@@ -14,20 +13,14 @@ pub(crate) fn worker(issuing: Issuing) -> Worker {
     let meter = global::meter("telaah");
     let wait = meter.f64_gauge("telaah.letter.wait").with_unit("s").build();
     let postponed = meter.i64_gauge("telaah.letter.postponed").build();
-    Worker::new("gauge", move |stop| {
+    Worker::every("gauge", READING, move || {
         let (issuing, wait, postponed) = (issuing.clone(), wait.clone(), postponed.clone());
         async move {
-            while !stop.is_cancelled() {
-                let mut search = issuing.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
-                let waiting = store::waiting(&mut search).await?;
-                drop(search);
-                let now = issuing.clock.now();
-                let waits = waiting.due_at.map_or(0.0, |it| now.duration_since(it.to_jiff()).as_secs_f64());
-                wait.record(waits.max(0.0), &[]);
-                postponed.record(waiting.postponed, &[]);
-                // Time that passes is the next reading; an end is the service's.
-                let _ = timeout(READING, stop.cancelled()).await;
-            }
+            let waiting = store::waiting(&mut *issuing.db.housekeeping().await?).await?;
+            let now = issuing.clock.now();
+            let waits = waiting.due_at.map_or(0.0, |it| now.duration_since(it.to_jiff()).as_secs_f64());
+            wait.record(waits.max(0.0), &[]);
+            postponed.record(waiting.postponed, &[]);
             Ok(())
         }
     })

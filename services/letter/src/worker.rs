@@ -46,7 +46,7 @@ pub(crate) fn worker(issuing: Issuing) -> Worker {
 /// The errand stays locked while it is done, so one worker does it; dying in between leaves it for the next.
 async fn issue_next(issuing: &Issuing) -> Result<Search> {
     let now = issuing.clock.now();
-    let mut search = issuing.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
+    let mut search = issuing.db.housekeeping().await?;
     let Some(errand) = store::next_errand(&mut search, now).await? else {
         return Ok(Search::Nothing);
     };

@@ -4,7 +4,6 @@ use crate::store;
 use opentelemetry::{KeyValue, global, metrics::Counter};
 use platform::{Clock, Database, Worker};
 use std::time::Duration;
-use tokio::time::timeout;
 
 const READING: Duration = Duration::from_secs(15);
 const OUTCOMES: [&str; 3] = ["sent", "postponed", "given_up"];
@@ -33,20 +32,14 @@ impl MailMetrics {
 /// `queue`. Replicas report the same.
 pub(crate) fn worker(db: Database, clock: Clock) -> Worker {
     let gauge = global::meter("telaah").f64_gauge("telaah.notification.wait").with_unit("s").build();
-    Worker::new("gauge", move |stop| {
+    Worker::every("gauge", READING, move || {
         let (db, clock, gauge) = (db.clone(), clock.clone(), gauge.clone());
         async move {
-            while !stop.is_cancelled() {
-                let mut search = db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
-                let due = store::longest_due(&mut search).await?;
-                drop(search);
-                let now = clock.now();
-                for (queue, due_at) in [("notices", due.notice), ("mails", due.mail)] {
-                    let waits = due_at.map_or(0.0, |it| now.duration_since(it.to_jiff()).as_secs_f64());
-                    gauge.record(waits.max(0.0), &[KeyValue::new("queue", queue)]);
-                }
-                // Time that passes is the next reading; an end is the service's.
-                let _ = timeout(READING, stop.cancelled()).await;
+            let due = store::longest_due(&mut *db.housekeeping().await?).await?;
+            let now = clock.now();
+            for (queue, due_at) in [("notices", due.notice), ("mails", due.mail)] {
+                let waits = due_at.map_or(0.0, |it| now.duration_since(it.to_jiff()).as_secs_f64());
+                gauge.record(waits.max(0.0), &[KeyValue::new("queue", queue)]);
             }
             Ok(())
         }

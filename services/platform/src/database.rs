@@ -22,6 +22,11 @@ impl Database {
         Bell::new(self.commits.subscribe())
     }
 
+    /// A transaction that sees what is due of every agency, by the policies for housekeeping.
+    pub async fn housekeeping(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin_with("begin; set local telaah.housekeeping = 'on'").await?)
+    }
+
     pub(crate) fn transaction(&self, inner: Transaction<'static, Postgres>) -> Tx {
         Tx { inner, commits: self.commits.clone() }
     }

@@ -80,7 +80,7 @@ impl Claimed {
 /// Deletes, every hour, the answers older than seven days.
 pub(crate) async fn forget(service: Running) -> anyhow::Result<()> {
     while !service.stop.is_cancelled() {
-        let mut tx = service.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
+        let mut tx = service.db.housekeeping().await?;
         sqlx::query("delete from answer where answered_at < now() - interval '7 days'")
             .execute(&mut *tx)
             .await?;

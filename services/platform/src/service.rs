@@ -17,6 +17,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     task::JoinSet,
+    time::timeout,
 };
 use tokio_util::sync::CancellationToken;
 use tonic::{
@@ -61,6 +62,25 @@ impl Worker {
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
         Self { name, work: Box::new(move |stop| Box::pin(work(stop))) }
+    }
+
+    /// What is done at once and again after each `pause`.
+    pub fn every<F>(name: &'static str, pause: Duration, work: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let work = Arc::new(work);
+        Self::new(name, move |stop| {
+            let work = Arc::clone(&work);
+            async move {
+                while !stop.is_cancelled() {
+                    work().await?;
+                    // Time that passes is the next turn; an end is the service's.
+                    let _ = timeout(pause, stop.cancelled()).await;
+                }
+                Ok(())
+            }
+        })
     }
 }
 

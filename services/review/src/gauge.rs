@@ -5,7 +5,6 @@ use jiff::ToSpan as _;
 use opentelemetry::{KeyValue, global};
 use platform::Worker;
 use std::time::Duration;
-use tokio::time::timeout;
 
 const READING: Duration = Duration::from_secs(60);
 
@@ -15,27 +14,20 @@ pub(crate) fn worker(desk: Desk) -> Worker {
     let meter = global::meter("telaah");
     let gauge = meter.i64_gauge("telaah.review.open_tasks").build();
     let lateness = meter.f64_gauge("telaah.review.timer_lateness").with_unit("s").build();
-    Worker::new("gauge", move |stop| {
+    Worker::every("gauge", READING, move || {
         let (desk, gauge, lateness) = (desk.clone(), gauge.clone(), lateness.clone());
         async move {
-            while !stop.is_cancelled() {
-                let now = desk.clock.now();
-                let mut db = desk.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
-                let open = store::count_open(&mut db, now, now + 24.hours()).await?;
-                let timer = store::first_timer(&mut db).await?;
-                drop(db);
-                let late = timer.map_or(0.0, |it| now.duration_since(it).as_secs_f64());
-                lateness.record(late.max(0.0), &[]);
-                let bands = [
-                    ("overdue", open.overdue),
-                    ("due_in_24_hours", open.due_soon),
-                    ("later", open.due_later),
-                ];
-                for (band, count) in bands {
-                    gauge.record(count, &[KeyValue::new("band", band)]);
-                }
-                // Time that passes is the next reading; an end is the service's.
-                let _ = timeout(READING, stop.cancelled()).await;
+            let now = desk.clock.now();
+            let mut db = desk.db.housekeeping().await?;
+            let open = store::count_open(&mut db, now, now + 24.hours()).await?;
+            let timer = store::first_timer(&mut db).await?;
+            drop(db);
+            let late = timer.map_or(0.0, |it| now.duration_since(it).as_secs_f64());
+            lateness.record(late.max(0.0), &[]);
+            let bands =
+                [("overdue", open.overdue), ("due_in_24_hours", open.due_soon), ("later", open.due_later)];
+            for (band, count) in bands {
+                gauge.record(count, &[KeyValue::new("band", band)]);
             }
             Ok(())
         }

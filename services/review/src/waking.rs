@@ -34,7 +34,7 @@ pub(crate) fn worker(desk: Desk) -> Worker {
 
 /// Wakes those that are due, each in a transaction of its own. Returns how many that were.
 async fn wake_some(desk: &Desk) -> Result<usize> {
-    let mut search = desk.db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
+    let mut search = desk.db.housekeeping().await?;
     let cases = store::cases_to_wake(&mut search, desk.clock.now(), BATCH).await?;
     drop(search);
     for (agency, case) in &cases {

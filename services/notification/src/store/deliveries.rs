@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 /// The agencies among whose rows some are due, the longest waiting first.
 pub(crate) async fn agencies_due(db: &Database, now: Timestamp) -> Result<Vec<Agency>> {
-    let mut search = db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
+    let mut search = db.housekeeping().await?;
     let found = sqlx::query_scalar!(
         r#"select agency as "agency: Agency" from notification.delivery
            where state = 'waiting' and due_at <= $1

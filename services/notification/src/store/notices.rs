@@ -34,7 +34,7 @@ pub(crate) async fn put(db: &mut PgConnection, notice: &Notice) -> Result<()> {
 
 /// The agencies among whose rows some are due, the longest waiting first.
 pub(crate) async fn agencies_due(db: &Database, now: Timestamp) -> Result<Vec<Agency>> {
-    let mut search = db.begin_with("begin; set local telaah.housekeeping = 'on'").await?;
+    let mut search = db.housekeeping().await?;
     let found = sqlx::query_scalar!(
         r#"select agency as "agency: Agency" from notification.notice where due_at <= $1
            group by agency order by min(due_at) limit $2"#,
