@@ -1,10 +1,11 @@
 //! What attacks share: bare requests, what is counted before and after, and how they are told about.
 
-use anyhow::{Context as _, Result};
-use journeys::{AGENCY, own::Own};
+use anyhow::Result;
+use journeys::own::Own;
+use measured::resident_bytes;
 use reqwest::Response;
-use serde_json::{Value, json};
-use std::{collections::BTreeMap, env, fs, path::Path};
+use serde_json::Value;
+use std::{collections::BTreeMap, fs, path::Path};
 
 /// An attack's figures: how many were refused, by status.
 #[derive(Default)]
@@ -33,13 +34,6 @@ impl std::fmt::Display for Refusals {
     }
 }
 
-/// A session's token of who holds `position` in the demo's agency.
-pub(super) async fn bearer(own: &Own, position: &str) -> Result<String> {
-    let given = json!({ "name": format!("{position}@{AGENCY}"), "password": "demo" });
-    let session = own.post("/v1/sessions", &given).await?.ok()?;
-    Ok(session["token"].as_str().context("a session has a token")?.to_owned())
-}
-
 /// Rows of what people make, and files on their way or kept.
 pub(super) fn kept(own: &Own) -> Result<String> {
     let rows = own.past_services(
@@ -59,22 +53,8 @@ fn files(folder: &Path) -> Result<usize> {
     Ok(count)
 }
 
-/// What the stack's process holds, in megabytes.
+/// What the stack's processes hold, in megabytes.
 pub(super) fn resident_megabytes(own: &Own) -> Result<u64> {
-    let address = own.url.trim_start_matches("http://");
-    let process = fs::read_dir("/proc")?.flatten().map(|it| it.path()).find(|it| {
-        let environment = fs::read(it.join("environ")).unwrap_or_default();
-        let is_program = fs::read_link(it.join("exe")).is_ok_and(|it| it.ends_with("telaah"));
-        is_program && environment.split(|it| *it == 0).any(|it| it == format!("LISTEN={address}").as_bytes())
-    });
-    let status = fs::read_to_string(process.context("the stack's process")?.join("status"))?;
-    let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).context("VmRSS")?;
-    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kilobytes / 1024)
-}
-
-/// Whether there is time for the long form.
-#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
-pub(super) fn is_long() -> bool {
-    env::var("TORTURE").is_ok_and(|it| it == "long")
+    let bytes = own.processes().into_iter().map(resident_bytes).sum::<Result<f64>>()?;
+    Ok((bytes / 1e6) as u64)
 }

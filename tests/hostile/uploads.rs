@@ -1,14 +1,15 @@
 //! Files that are too large, cut, slow, falsely named or false are refused, and nothing of them is kept.
 
-use super::attack::{Refusals, bearer, kept, resident_megabytes};
+use super::attack::{Refusals, kept, resident_megabytes};
 use anyhow::{Context as _, Result, ensure};
+use futures::future;
 use journeys::{
     AGENCY, eventually,
     own::Own,
     pdf,
     story::{APP, PROPOSER},
 };
-use reqwest::Client;
+use reqwest::{Body, Client};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 use tokio::{
@@ -20,6 +21,15 @@ use tokio::{
 /// More than a process may grow by while it refuses 200 MB.
 const MAX_GROWTH_MEGABYTES: u64 = 60;
 const SLOW_ONES: usize = 50;
+const LARGE_ONES: usize = 12;
+const LARGE_BYTES: usize = 8 << 20;
+
+fn large_paper() -> Vec<u8> {
+    let (mut paper, end) = (pdf("Surat Permohonan", &["Isi."]), b"\nstartxref\n9\n%%EOF\n");
+    paper.resize(LARGE_BYTES - end.len(), b' ');
+    paper.extend(end);
+    paper
+}
 
 /// A stack, a draft on it, and who may hand in papers.
 struct Desk {
@@ -34,7 +44,7 @@ impl Desk {
         let proposer = own.sign_in(PROPOSER).await?;
         let draft = proposer.post(&format!("agencies/{AGENCY}/submissions"), &APP.draft()).await?.ok()?;
         let draft = draft["name"].as_str().context("a draft has a name")?.to_owned();
-        let token = bearer(&own, PROPOSER).await?;
+        let token = proposer.token().to_owned();
         Ok(Self { own, token, draft })
     }
 
@@ -42,7 +52,7 @@ impl Desk {
         format!("/v1/{}/documents:upload?requirement=request_letter&file_name={file_name}", self.draft)
     }
 
-    async fn hand_in(&self, file_name: &str, bytes: Vec<u8>) -> Result<reqwest::Response> {
+    async fn hand_in(&self, file_name: &str, bytes: impl Into<Body>) -> Result<reqwest::Response> {
         let request = Client::new().post(format!("{}{}", self.own.url, self.path(file_name)));
         let request = request.bearer_auth(&self.token).header("Content-Type", "application/pdf");
         Ok(request.body(bytes).send().await?)
@@ -142,12 +152,55 @@ async fn an_upload_that_is_cut_leaves_nothing() -> Result<()> {
     for length in [1_000, 1 << 20, 40 << 20] {
         let mut stream = desk.begin(length).await?;
         stream.write_all(&vec![b' '; length / 2]).await?;
+        eventually("it has begun", async || Ok((kept(&desk.own)? != before).then_some(()))).await?;
         drop(stream);
+        nothing_new(&desk, &before).await?;
     }
 
-    // Something was begun, so that the end is one: a whole paper comes after and is the only one.
     nothing_new(&desk, &before).await?;
     desk.hand_in("surat.pdf", pdf("Surat", &["Isi."])).await?.error_for_status()?;
+    Ok(())
+}
+
+/// What waits on one connection must not stand in the way of what would let it go on.
+#[tokio::test]
+async fn large_papers_all_come_in_at_once() -> Result<()> {
+    let desk = Desk::open().await?;
+    let large = large_paper();
+    let began = Instant::now();
+
+    let uploads = (0..LARGE_ONES).map(|_| desk.hand_in("besar.pdf", large.clone()));
+    let answers = timeout(Duration::from_secs(60), future::try_join_all(uploads)).await;
+    let answers = answers.context("the uploads stand in each other's way")??;
+
+    let taken = answers.iter().filter(|it| it.status().is_success()).count();
+    println!(
+        "{taken} of {LARGE_ONES} papers of {} MB in {:.1} s",
+        LARGE_BYTES >> 20,
+        began.elapsed().as_secs_f64()
+    );
+    ensure!(taken == LARGE_ONES, "{taken} of {LARGE_ONES} were taken");
+    Ok(())
+}
+
+#[tokio::test]
+async fn slow_downloads_hinder_nobody() -> Result<()> {
+    let desk = Desk::open().await?;
+    let large = large_paper();
+    let held: Value = desk.hand_in("besar.pdf", large).await?.error_for_status()?.json().await?;
+    let file = held["documents"][0]["file"].as_str().context("a document names its file")?;
+    let path = format!("{}/v1/{file}:download", desk.own.url);
+    let begin = || Client::new().get(&path).bearer_auth(&desk.token).send();
+
+    // Each is begun, and then nobody reads on.
+    let slow = future::try_join_all((0..SLOW_ONES).map(|_| begin())).await?;
+    let quick = Instant::now();
+    let whole = timeout(Duration::from_secs(20), async { begin().await?.bytes().await }).await;
+    let whole = whole.context("those who do not read stand in the way")??;
+
+    println!("{SLOW_ONES} downloads that stand still: another took {:.1} s", quick.elapsed().as_secs_f64());
+    ensure!(slow.iter().all(|it| it.status().is_success()), "a download did not begin");
+    ensure!(whole.len() == LARGE_BYTES, "{} bytes came", whole.len());
     Ok(())
 }
 

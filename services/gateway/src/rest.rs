@@ -39,8 +39,9 @@ use tonic::{Status, client::Grpc, metadata::MetadataMap, transport::Channel};
 
 const MAX_JSON_BYTES: usize = 4 << 20;
 const MAX_ANSWER_BYTES: usize = 16 << 20;
-/// How much is still read of a body that was refused.
-const MAX_UNWANTED_BYTES: usize = 64 << 20;
+/// How much is still read of a body that was refused, in constant memory: a connection that is closed while a client sends
+/// takes the answer with it.
+const MAX_UNWANTED_BYTES: usize = 256 << 20;
 /// How long a body, and then the answer, may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -1,8 +1,13 @@
 //! What a service is made from: the database under its own name, the stream, the clock, the way to the others.
 
 use crate::{
-    Caller, Clock, Database, Directory, Error, Result, bell::Bell, invariant::AUDITOR, stream::Stream,
-    telemetry, token::Keys,
+    Caller, Clock, Database, Directory, Error, Result,
+    bell::Bell,
+    invariant::AUDITOR,
+    service::{CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES},
+    stream::Stream,
+    telemetry,
+    token::Keys,
 };
 use anyhow::{Context as _, bail};
 use async_nats::{ConnectOptions, jetstream};
@@ -193,24 +198,28 @@ pub(crate) fn request_as<T>(keys: &Keys, caller: &Caller, message: T) -> Result<
     Ok(request)
 }
 
+/// A connection for each service, even where one listener serves several: on a connection that both share, bytes which
+/// intake has not taken yet would fill the window that it needs to pass those before them on to document, for ever.
 fn channel(
     channels: &Mutex<HashMap<String, Channel>>,
     services: &str,
     service: &str,
 ) -> anyhow::Result<Channel> {
-    let url = place(services, service);
     let mut channels = channels.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(channel) = channels.get(&url) {
+    if let Some(channel) = channels.get(service) {
         return Ok(channel.clone());
     }
+    let url = place(services, service);
     let endpoint = Endpoint::from_shared(url.clone())
         .with_context(|| format!("SERVICES: {url:?} is not a URL"))?
         .connect_timeout(PATIENCE)
         .tcp_nodelay(true)
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true);
     let channel = endpoint.connect_lazy();
-    channels.insert(url, channel.clone());
+    channels.insert(service.to_owned(), channel.clone());
     Ok(channel)
 }
 

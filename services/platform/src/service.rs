@@ -33,6 +33,10 @@ use tracing::info;
 
 /// The gateway holds one connection per service, so this bounds what one replica has in hand.
 const MAX_CONCURRENT_RPCS: usize = 1_000;
+/// Bytes that may wait, sent and not yet taken, of one call and of all calls on a connection: hundreds of uploads and
+/// downloads that stand still leave the others their way.
+pub(crate) const STREAM_WINDOW_BYTES: u32 = 256 << 10;
+pub(crate) const CONNECTION_WINDOW_BYTES: u32 = 64 << 20;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// All that a service is. The rest is written once, here.
@@ -108,6 +112,8 @@ pub async fn run(
     let grpc = Server::builder()
         .concurrency_limit_per_connection(MAX_CONCURRENT_RPCS)
         .http2_keepalive_interval(Some(KEEP_ALIVE))
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .trace_fn(telemetry::rpc_span)
         .layer(telemetry::RpcMetrics::new())
         .layer(MapRequestLayer::new(notice_cut))
