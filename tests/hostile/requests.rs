@@ -1,6 +1,6 @@
 //! Requests of wrong types, sizes, depths and words are refused by name, in flat memory and without half-made rows.
 
-use super::attack::{Refusals, bearer, kept, resident_megabytes};
+use super::attack::{Refusals, kept, resident_megabytes};
 use anyhow::{Context as _, Result, ensure};
 use journeys::{
     AGENCY,
@@ -27,7 +27,10 @@ struct Desk {
 impl Desk {
     async fn open() -> Result<Self> {
         let own = Own::start().await?;
-        let (proposer, officer) = (bearer(&own, PROPOSER).await?, bearer(&own, GOVERNANCE).await?);
+        let (proposer, officer) = (
+            own.sign_in(PROPOSER).await?.token().to_owned(),
+            own.sign_in(GOVERNANCE).await?.token().to_owned(),
+        );
         Ok(Self { own, http: Client::new(), proposer, officer })
     }
 

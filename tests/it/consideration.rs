@@ -264,10 +264,7 @@ async fn case_of(proposal: &Proposal<'_>) -> Result<String> {
 async fn waiting(own: &Own) -> Result<Proposal<'_>> {
     let proposal = Proposal::file(own, CITY, "Perizinan Terpadu", "").await?;
     proposal.dispose().await?;
-    proposal.put_to_the_team().await?;
-    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-    proposal.sign_record().await?;
-    proposal.open_record().await?;
+    proposal.conclude().await?;
     Ok(proposal)
 }
 

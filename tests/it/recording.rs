@@ -17,14 +17,8 @@ async fn what_came_by_e_mail_is_recorded_and_counted_from_its_receipt() -> Resul
     // Who recorded it is no author: the same officer enters the minister's disposition.
     proposal.dispose().await?;
     proposal.return_and_complete().await?;
-    proposal.put_to_the_team().await?;
-    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-    proposal.sign_record().await?;
-    proposal.open_record().await?;
-    proposal.follow_up().await?;
-    proposal.agree_technically().await?;
-    proposal.review("recommend", "").await?;
-    let decided = proposal.decide().await?;
+    proposal.conclude().await?;
+    let decided = proposal.recommend().await?;
 
     assert_eq!(decided["decision"], "recommended");
     assert_eq!(decided["channel"], "email");

@@ -22,6 +22,11 @@ impl Actor {
         Self { stack, position: position.to_owned(), agency: agency.to_owned(), token }
     }
 
+    /// What proves who they are.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Reads `path` below `/v1/`.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         self.send(Method::GET, path, |it| it).await

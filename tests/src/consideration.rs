@@ -180,6 +180,22 @@ impl<'s> Proposal<'s> {
         .await
     }
 
+    /// From the check of its dossier to the opened record: it waits for its proposer, who has two months.
+    pub async fn conclude(&self) -> Result<Value> {
+        self.put_to_the_team().await?;
+        Self::meet(&[self], true, &["Menyampaikan kajian keamanan informasi"]).await?;
+        self.sign_record().await?;
+        self.open_record().await
+    }
+
+    /// From the follow-up to the minister's recommendation.
+    pub async fn recommend(&self) -> Result<Value> {
+        self.follow_up().await?;
+        self.agree_technically().await?;
+        self.review("recommend", "").await?;
+        self.decide().await
+    }
+
     /// The proposer answers every action item with a document.
     pub async fn follow_up(&self) -> Result<()> {
         let waiting = self.proposer.submission(&self.submission).await?;

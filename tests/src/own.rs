@@ -1,10 +1,14 @@
 //! A stack of a journey's own: database, stream, time and mail, started from a template that is prepared once per run.
 
 mod apart;
+mod ground;
 mod mail;
 mod process;
+mod proof;
 mod template;
 
+pub use apart::{SERVICES, token_keys};
+pub use ground::Ground;
 pub use mail::Mail;
 
 use crate::{Stack, eventually};
@@ -23,7 +27,6 @@ use std::{
     },
     thread,
 };
-use template::template;
 
 /// Monday, in a week without a holiday.
 const START: &str = "2026-01-05T08:00:00+07:00";
@@ -31,6 +34,7 @@ const START: &str = "2026-01-05T08:00:00+07:00";
 /// A running stack that ends with its journey.
 pub struct Own {
     stack: Stack,
+    ground: Ground,
     name: String,
     folder: PathBuf,
     sink: Child,
@@ -49,18 +53,32 @@ impl Own {
 
     /// The same, its programs being told more, or something else, by their environment.
     pub async fn start_in(environment: &[(&str, &str)]) -> Result<Self> {
-        let own = Self::prepare(environment).await?;
-        own.run(&own.stack.url.clone())?;
-        own.opens().await?;
-        Ok(own)
+        Self::prepare(environment).await?.begun().await
+    }
+
+    /// The same on other servers than the run's.
+    pub async fn start_on(ground: Ground) -> Result<Self> {
+        let template = template::prepare(&ground, "template-elsewhere")?;
+        Self::prepare_on(ground, &template, &[]).await?.begun().await
+    }
+
+    async fn begun(self) -> Result<Self> {
+        self.run(&self.stack.url)?;
+        self.opens().await?;
+        Ok(self)
     }
 
     /// All but its processes.
     async fn prepare(environment: &[(&str, &str)]) -> Result<Self> {
+        let ground = Ground::of_the_run();
+        let template = template::of_the_run(&ground)?;
+        Self::prepare_on(ground, template, environment).await
+    }
+
+    async fn prepare_on(ground: Ground, template: &str, environment: &[(&str, &str)]) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let template = template()?;
         let name = format!("{template}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        sql(&format!("create database {name} template {template}"))?;
+        ground.sql(&format!("create database {name} template {template}"))?;
         let folder = folder(thread::current().name().unwrap_or(&name))?;
         let sink = Command::new(root().join("deploy/local/mail-sink")).arg(folder.join("mail")).spawn();
         let sink = sink.context("the mail sink is missing: use make test")?;
@@ -71,7 +89,7 @@ impl Own {
         let stack = Stack::new(format!("http://127.0.0.1:{}", free_port()?));
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let environment = environment.collect();
-        Ok(Self { stack, name, folder, sink, smtp_url, environment, processes: Mutex::default() })
+        Ok(Self { stack, ground, name, folder, sink, smtp_url, environment, processes: Mutex::default() })
     }
 
     /// Starts a second replica of everything beside the first one.
@@ -82,7 +100,7 @@ impl Own {
     /// Kills every process of the stack in whatever it does, and starts one anew.
     pub async fn restart(&self) -> Result<()> {
         end(&self.processes);
-        self.run(&self.stack.url.clone())?;
+        self.run(&self.stack.url)?;
         self.opens().await
     }
 
@@ -125,9 +143,14 @@ impl Own {
 
     /// The program with all that it is told on this stack.
     fn telaah(&self) -> Command {
-        let mut command = telaah(&self.name, &self.folder);
+        let mut command = self.ground.telaah(&self.name, &self.folder);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    /// The servers that it stands on.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// The name of its stream, which is the first word of every subject.
@@ -182,7 +205,7 @@ impl Own {
     /// Does what no service would, as the owner of its database; answers with the rows.
     pub fn past_services(&self, statements: &str) -> Result<String> {
         let mut psql = Command::new("psql");
-        psql.arg(database_url(&self.name)).args([
+        psql.arg(self.ground.database_url(&self.name, "owner")).args([
             "-qAt",
             "--set",
             "ON_ERROR_STOP=1",
@@ -202,8 +225,13 @@ impl Own {
     /// The same, signed in as `role`.
     pub fn script_as(&self, role: &str, statements: &str) -> Result<String> {
         let mut psql = Command::new("psql");
-        let url = database_url(&self.name).replacen("owner@", &format!("{role}@"), 1);
-        psql.arg(url).args(["-qAt", "--set", "ON_ERROR_STOP=1", "--file", "-"]);
+        psql.arg(self.ground.database_url(&self.name, role)).args([
+            "-qAt",
+            "--set",
+            "ON_ERROR_STOP=1",
+            "--file",
+            "-",
+        ]);
         let mut psql = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let mut input = psql.stdin.take().context("psql reads")?;
         let statements = statements.to_owned();
@@ -212,14 +240,6 @@ impl Own {
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         writer.join().ok().context("psql was told all")??;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    }
-
-    /// Fails unless the hash chains of all cases hold.
-    pub fn audit(&self) -> Result<String> {
-        let output = self.telaah().args(["audit", "verify"]).output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        ensure!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-        Ok(said)
     }
 }
 
@@ -257,7 +277,7 @@ impl Drop for Own {
         end(&self.processes);
         let _ = self.sink.kill();
         let _ = self.sink.wait();
-        let _ = sql(&format!("drop database {} with (force)", self.name));
+        let _ = self.ground.sql(&format!("drop database {} with (force)", self.name));
     }
 }
 
@@ -281,79 +301,7 @@ fn built() -> Result<PathBuf> {
     Ok(folder.context("a test runs in target/<profile>/deps")?.to_owned())
 }
 
-/// The program with all that a stack of its own is told.
-fn telaah(name: &str, folder: &Path) -> Command {
-    let mut command = Command::new(built().expect("a folder of programs").join("telaah"));
-    command
-        .env("DATABASE_URL", database_url(name))
-        .env("NATS_URL", variable("NATS_URL"))
-        .env("STREAM", name)
-        .env("MAX_CONNECTIONS", "5")
-        .env("FIRST_RETRY_MS", "50")
-        .env("DEMO_START", START)
-        .env("DEMO_PASSWORD", "demo")
-        .env("SESSION_HOURS", "8760") // a journey moves its time by months
-        .env("GRPC_LISTEN", "127.0.0.1:0")
-        .env("FILES", folder.join("files"))
-        .env("AUTHORITY_FOLDER", folder.join("authority"))
-        .stdin(Stdio::null());
-    command
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let output =
-        command.output().with_context(|| format!("{command:?}: build it first, or use make test"))?;
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{:?}: {complaint}", command.get_args().collect::<Vec<_>>());
-    Ok(())
-}
-
-/// Makes and drops databases; a journey itself speaks no SQL.
-fn sql(statement: &str) -> Result<()> {
-    psql("postgres", statement)
-}
-
-fn psql(database: &str, statement: &str) -> Result<()> {
-    let mut psql = Command::new("psql");
-    run(psql.arg(database_url(database)).args([
-        "--quiet",
-        "--set",
-        "ON_ERROR_STOP=1",
-        "--command",
-        statement,
-    ]))
-}
-
-/// The server of the run, with another database.
-fn database_url(name: &str) -> String {
-    let url = variable("DATABASE_URL");
-    let (server, query) = url.split_once('?').unwrap_or((&url, ""));
-    let (server, _) = server.rsplit_once('/').expect("a database URL");
-    format!("{server}/{name}?{query}")
-}
-
-/// Where the NATS of the run is.
-pub fn nats_url() -> String {
-    variable("NATS_URL")
-}
-
-/// Where the PostgreSQL of the run writes its log.
-pub fn server_log() -> Result<PathBuf> {
-    let url = variable("DATABASE_URL");
-    let folder = url.split_once("host=").context("PostgreSQL is one of the run's own")?.1;
-    let folder = folder.split('&').next().unwrap_or_default().replace("%20", " ");
-    let log = Path::new(&folder).join("log");
-    ensure!(log.is_file(), "{} is not there: unset DATABASE_URL and use make test", log.display());
-    Ok(log)
-}
-
 /// The folder of the whole repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
-fn variable(name: &str) -> String {
-    env::var(name)
-        .unwrap_or_else(|_| panic!("{name} is not set: use make test, or tests/with-servers cargo test"))
 }

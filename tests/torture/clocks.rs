@@ -26,6 +26,7 @@ const STEPS: u64 = 4;
 const WEEKS: u32 = 9;
 /// Days before the last day on which the proposer is reminded.
 const REMINDED: [i64; 4] = [30, 14, 7, 1];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_timer_is_lost_or_rings_twice_though_the_clock_jumps_back_and_over_a_years_end() -> Result<()> {
     let Some(mut machine) = Machine::showing("jumps", "2026-12-30T10:30:00")? else { return Ok(()) };
@@ -126,10 +127,7 @@ async fn shows(own: &Own, machine: &Machine) -> Result<()> {
 async fn to_follow_up(own: &Own) -> Result<Proposal<'_>> {
     let proposal = Proposal::file(own, CITY, "Perizinan Terpadu", "").await?;
     proposal.dispose().await?;
-    proposal.put_to_the_team().await?;
-    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-    proposal.sign_record().await?;
-    proposal.open_record().await?;
+    proposal.conclude().await?;
     Ok(proposal)
 }
 

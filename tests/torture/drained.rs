@@ -4,16 +4,15 @@ use crate::{
     leaks::{self, Leaks},
     load::{Decided, Load},
     patience::through_faults,
-    settled::{UNSENT, count},
+    settled::{all_sent, count, holds, numbers_are_whole, sent},
 };
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use jiff::ToSpan as _;
 use journeys::{
     AGENCY, REQUIREMENTS,
     own::{Mail, Own},
     story::{DEVELOPMENT, GOVERNANCE, HEAD, INFRASTRUCTURE, PROPOSER, PUBLIC_SERVICE},
 };
-use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -26,13 +25,7 @@ const LEASE_MINUTES: i64 = 6;
 const TOLD: [&str; 6] = [PROPOSER, GOVERNANCE, INFRASTRUCTURE, DEVELOPMENT, PUBLIC_SERVICE, HEAD];
 /// Numbers that stand for nothing, and say why.
 const VOIDS: &str = "select count(*) from letter.number_entry where void_reason <> ''";
-/// Registers of a year whose numbers are not 1 to n.
-const GAPS: &str = "select count(*) from (
-    select from letter.number_entry group by agency, register, year
-    having min(sequence) <> 1 or max(sequence) <> count(*)) gap";
 const REPLIES: &str = "select count(*) from letter.letter where issue = 'sign' and state = 'issued'";
-const SENT: &str = "select count(*) from notification.delivery where state = 'sent'";
-
 /// What a run reached.
 pub(crate) struct Figures {
     requests: usize,
@@ -63,7 +56,7 @@ impl fmt::Display for Figures {
 pub(crate) async fn drained(load: &Load<'_>, faults: usize) -> Result<Figures> {
     let own = load.own;
     drain(own).await?;
-    holds(own).await?;
+    holds(own, &format!("{AGENCY}=Antrean Daring ke-")).await?;
     let decided = load.decided();
     ensure!(u32::try_from(decided.len())? == load.begun() && !decided.is_empty(), "some are half done");
     submitted(load, &decided).await?;
@@ -73,7 +66,7 @@ pub(crate) async fn drained(load: &Load<'_>, faults: usize) -> Result<Figures> {
     ensure!(repeated == sums.requests && 0 < repeated, "{repeated} of {} were repeated", sums.requests);
     // The repeats changed nothing.
     submitted(load, &decided).await?;
-    ensure!(count(own, GAPS)? == 0, "a register has a gap");
+    numbers_are_whole(own)?;
     let letters = count(own, REPLIES)?;
     ensure!(letters == u64::try_from(decided.len())?, "{letters} replies to {} requests", decided.len());
     let leaks = leaks::none(own).await?;
@@ -96,23 +89,7 @@ async fn drain(own: &Own) -> Result<()> {
         own.advance_to(own.now().await? + LEASE_MINUTES.minutes()).await.map(Some)
     })
     .await?;
-    through_faults("every notice went out", async || Ok((count(own, UNSENT)? == 0).then_some(()))).await
-}
-
-/// Invariants 2 to 6, 8, 10 and 11, as operators check them.
-async fn holds(own: &Own) -> Result<()> {
-    let canary = format!("{AGENCY}=Antrean Daring ke-");
-    through_faults("every invariant holds", async || {
-        let (holds, printed) =
-            own.program(&["check", "invariants", "--settled", "--json", "--canary", &canary])?;
-        let outcomes: Vec<Value> = serde_json::from_str(&printed).with_context(|| printed.clone())?;
-        let broken: Vec<&Value> = outcomes.iter().filter(|it| it["broken"] != 0).collect();
-        ensure!(holds && broken.is_empty() && outcomes.len() == 8, "{broken:#?}");
-        Ok(Some(()))
-    })
-    .await?;
-    own.audit()?;
-    Ok(())
+    all_sent(own).await
 }
 
 /// Every acknowledged submission exists once with all its papers, and nothing exists that nobody sent (invariant 1).
@@ -149,7 +126,7 @@ fn told(own: &Own, decided: &[Decided], faults: usize) -> Result<(usize, usize)>
     for mail in &mails {
         by_id.entry(&mail.id).or_default().push(mail);
     }
-    let sent = usize::try_from(count(own, SENT)?)?;
+    let sent = sent(own)?;
     ensure!(sent == by_id.len(), "{sent} messages were sent, {} came", by_id.len());
     let seen: BTreeSet<(&str, &str, &str)> =
         mails.iter().map(|it| (it.to.as_str(), it.subject.as_str(), it.text.as_str())).collect();

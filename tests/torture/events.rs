@@ -55,14 +55,8 @@ async fn events_that_come_five_times_and_out_of_order_have_one_effect() -> Resul
 async fn consider(own: &Own) -> Result<()> {
     let proposal = Proposal::file(own, CITY, "Perizinan Terpadu", "").await?;
     proposal.dispose().await?;
-    proposal.put_to_the_team().await?;
-    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-    proposal.sign_record().await?;
-    proposal.open_record().await?;
-    proposal.follow_up().await?;
-    proposal.agree_technically().await?;
-    proposal.review("recommend", "").await?;
-    proposal.decide().await?;
+    proposal.conclude().await?;
+    proposal.recommend().await?;
     Ok(())
 }
 

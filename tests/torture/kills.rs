@@ -1,13 +1,8 @@
 //! Processes are killed at any instant of their work, started again, and nothing is lost and nothing happens twice.
 
-use crate::{
-    drained::drained,
-    load::Load,
-    patience::{is_long, rest},
-    seed::Chance,
-};
+use crate::{drained::drained, load::Load, patience::rest, seed::Chance};
 use anyhow::{Context as _, Result, ensure};
-use journeys::own::Own;
+use journeys::{is_long, own::Own};
 use std::{
     collections::BTreeMap,
     time::{Duration, Instant},

@@ -3,6 +3,7 @@
 use crate::{patience::through_faults, settled::count};
 use anyhow::{Context as _, Result, ensure};
 use journeys::own::Own;
+use measured::resident_bytes;
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
@@ -43,7 +44,8 @@ pub(crate) async fn none(own: &Own) -> Result<Leaks> {
     let connections = count(own, CONNECTED)?;
     ensure!(connections <= CONNECTIONS, "{connections} connections are open");
     let processes = own.processes();
-    let megabytes = processes.iter().map(|it| resident(*it)).sum::<Result<u64>>()?;
+    let bytes = processes.iter().map(|it| resident_bytes(*it)).sum::<Result<f64>>();
+    let megabytes = (bytes.context("a process ended by itself")? / 1e6) as u64;
     let bound = MEGABYTES * u64::try_from(processes.len())?;
     ensure!(megabytes <= bound, "{megabytes} MB are in use, more than {bound}");
 
@@ -70,13 +72,4 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 fn age(file: &Path) -> Result<()> {
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
     Ok(fs::File::options().write(true).open(file)?.set_modified(long_ago)?)
-}
-
-/// Megabytes that a process holds.
-fn resident(process: u32) -> Result<u64> {
-    let status =
-        fs::read_to_string(format!("/proc/{process}/status")).context("a process ended by itself")?;
-    let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).context("it has no memory")?;
-    let kilobytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
-    Ok(kilobytes / 1024)
 }

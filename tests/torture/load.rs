@@ -55,9 +55,7 @@ impl<'o> Load<'o> {
     /// Signs everyone in.
     pub(crate) async fn new(own: &'o Own, chance: Chance) -> Result<Self> {
         own.advance("2026-01-15T08:00:00").await?;
-        // What the template's stack had heard was never in the stream of this one.
-        let (refilled, printed) = own.program(&["events", "refill"])?;
-        ensure!(refilled, "{printed}");
+        own.refill()?;
         let mut people = BTreeMap::new();
         for position in [PROPOSER, GOVERNANCE, INFRASTRUCTURE, DEVELOPMENT, PUBLIC_SERVICE, HEAD] {
             people.insert(position, own.sign_in(position).await?);

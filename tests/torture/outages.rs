@@ -3,18 +3,17 @@
 use crate::{
     drained::drained,
     load::Load,
-    patience::{is_long, rest, through_faults},
+    patience::{rest, through_faults},
     seed::Chance,
     servers::Servers,
 };
 use anyhow::{Context as _, Result, ensure};
 use jiff::ToSpan as _;
-use journeys::own::{Own, journey_folder};
-use std::{
-    env,
-    process::Command,
-    time::{Duration, Instant},
+use journeys::{
+    is_long,
+    own::{Ground, Own, journey_folder},
 };
+use std::time::{Duration, Instant};
 use tokio::try_join;
 
 /// How long both servers are down at once.
@@ -27,27 +26,12 @@ fn kills() -> usize {
     if is_long() { 20 } else { 2 }
 }
 
-/// Where the servers are is told by the environment, so what happens to them is a test in a process of its own.
 #[tokio::test(flavor = "multi_thread")]
-async fn servers_are_killed_and_come_back() -> Result<()> {
-    let servers = Servers::start(&journey_folder()?.join("servers")).await?;
-    let inside = Command::new(env::current_exe()?)
-        .args(["--exact", "outages::while_servers_are_killed_nothing_is_lost", "--ignored", "--nocapture"])
-        .env("DATABASE_URL", servers.database_url()?)
-        .env("NATS_URL", servers.nats_url())
-        .env("SERVERS", servers.folder())
-        .status();
-    servers.stop().await?;
-    ensure!(inside?.success(), "see above");
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "run by the test above, on servers that may be killed"]
 async fn while_servers_are_killed_nothing_is_lost() -> Result<()> {
     let start = Instant::now();
-    let servers = Servers::running(&variable("SERVERS")?, &variable("NATS_URL")?)?;
-    let own = Own::start().await?;
+    let servers = Servers::start(&journey_folder()?.join("servers")).await?;
+    let ground = Ground::new(servers.database_url()?, servers.nats_url());
+    let own = Own::start_on(ground).await?;
     let chance = Chance::new();
     let seed = chance.seed;
     let load = Load::new(&own, chance).await?;
@@ -85,7 +69,9 @@ async fn while_servers_are_killed_nothing_is_lost() -> Result<()> {
         start.elapsed().as_secs(),
     );
     ensure!(0 < load.log.sums().retries, "no request was struck: it was no torture");
-    Ok(())
+    drop(load);
+    drop(own);
+    servers.stop().await
 }
 
 /// Loses every event that NATS kept, and fills it again from what services keep, as an operator does.
@@ -98,15 +84,5 @@ async fn lose_store(servers: &Servers, own: &Own) -> Result<()> {
         own.advance_to(own.now().await? + 1.second()).await.map(Some)
     })
     .await?;
-    through_faults("the stream is filled again", async || {
-        let (refilled, printed) = own.program(&["events", "refill"])?;
-        ensure!(refilled, "{printed}");
-        Ok(Some(()))
-    })
-    .await
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
-fn variable(name: &str) -> Result<String> {
-    env::var(name).with_context(|| format!("{name} is not set"))
+    through_faults("the stream is filled again", async || own.refill().map(Some)).await
 }

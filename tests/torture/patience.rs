@@ -1,7 +1,8 @@
 //! How long clients wait, and when they ask again.
 
-use anyhow::{Result, bail};
-use std::time::{Duration, Instant};
+use anyhow::Result;
+use journeys::within;
+use std::time::Duration;
 
 /// What a refusal for now tells a client to do.
 pub(crate) const TRY_AGAIN: &str = "try again";
@@ -21,25 +22,6 @@ pub(crate) async fn pause() {
 }
 
 /// Asks until there is an answer, through faults.
-pub(crate) async fn through_faults<T>(
-    what: &str,
-    mut ask: impl AsyncFnMut() -> Result<Option<T>>,
-) -> Result<T> {
-    let start = Instant::now();
-    loop {
-        match ask().await {
-            Ok(Some(answer)) => return Ok(answer),
-            Err(refusal) if LONGEST < start.elapsed() => {
-                return Err(refusal.context(format!("{what}: never")));
-            }
-            Ok(None) if LONGEST < start.elapsed() => bail!("{what}: never"),
-            Ok(None) | Err(_) => pause().await,
-        }
-    }
-}
-
-/// Whether the long form is wanted.
-#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
-pub(crate) fn is_long() -> bool {
-    std::env::var("TORTURE").is_ok_and(|it| it == "long")
+pub(crate) async fn through_faults<T>(what: &str, ask: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    within(LONGEST, what, ask).await
 }

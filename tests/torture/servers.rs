@@ -28,16 +28,6 @@ impl Servers {
         Ok(servers)
     }
 
-    /// Those that another process started.
-    pub(crate) fn running(folder: &str, nats_url: &str) -> Result<Self> {
-        let nats_port = nats_url.rsplit(':').next().context("a port")?.parse()?;
-        Ok(Self { folder: folder.into(), nats_port })
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     pub(crate) fn nats_url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.nats_port)
     }

@@ -1,8 +1,8 @@
 //! What must be found on a stack that came to rest, whatever was done to it.
 
+use crate::patience::through_faults;
 use anyhow::{Context as _, Result, ensure};
-use journeys::{eventually, own::Own};
-use serde_json::Value;
+use journeys::own::Own;
 use std::collections::BTreeMap;
 
 /// Effects of a whole run.
@@ -17,21 +17,37 @@ pub(crate) struct Effects {
 
 /// Waits until every invariant holds and every mail went out; answers with what came about.
 pub(crate) async fn settled(own: &Own) -> Result<Effects> {
-    // What the template's stack had heard was never in the stream of this one.
-    let (refilled, printed) = own.program(&["events", "refill"])?;
-    ensure!(refilled, "{printed}");
-    eventually("every invariant holds", async || {
-        let (holds, printed) = own.program(&["check", "invariants", "--settled", "--json"])?;
-        let outcomes: Vec<Value> = serde_json::from_str(&printed).with_context(|| printed.clone())?;
-        let broken: Vec<&Value> = outcomes.iter().filter(|it| it["broken"] != 0).collect();
-        ensure!(holds && broken.is_empty() && outcomes.len() == 8, "{broken:#?}");
-        Ok(Some(()))
-    })
-    .await?;
+    own.refill()?;
+    holds(own, NO_CANARY).await?;
     let mails = mails_once(own).await?;
     Ok(Effects { events: count(own, EFFECTS)?, numbers: count(own, NUMBERS)?, mails })
 }
 
+/// Invariants 2 to 6, 8, 10 and 11, as operators check them, once everything has come to rest; and the audit chains.
+pub(crate) async fn holds(own: &Own, canary: &str) -> Result<()> {
+    through_faults("every invariant holds", async || own.hold_invariants(canary).map(Some)).await?;
+    own.audit()?;
+    Ok(())
+}
+
+/// Waits until every notice and mail went out.
+pub(crate) async fn all_sent(own: &Own) -> Result<()> {
+    through_faults("every notice went out", async || Ok((count(own, UNSENT)? == 0).then_some(()))).await
+}
+
+/// How many mails services count as sent.
+pub(crate) fn sent(own: &Own) -> Result<usize> {
+    Ok(usize::try_from(count(own, SENT)?)?)
+}
+
+/// Fails unless every register of a year counts from 1 without a gap (invariant 3).
+pub(crate) fn numbers_are_whole(own: &Own) -> Result<()> {
+    ensure!(count(own, GAPS)? == 0, "a register has a gap");
+    Ok(())
+}
+
+/// Words that stand nowhere.
+const NO_CANARY: &str = "kota-tangerang=Burung Kenari";
 const EFFECTS: &str = "select sum(last_sequence) from (
     select last_sequence from intake.inbox union all select last_sequence from review.inbox
     union all select last_sequence from letter.inbox union all select last_sequence from meeting.inbox
@@ -42,7 +58,7 @@ const GAPS: &str = "select count(*) from (
     select from letter.number_entry group by agency, register, year
     having min(sequence) <> 1 or max(sequence) <> count(*)) gap";
 /// Notices and mails that are still to go out.
-pub(crate) const UNSENT: &str = "select (select count(*) from notification.notice)
+const UNSENT: &str = "select (select count(*) from notification.notice)
     + (select count(*) from notification.delivery where state <> 'sent')";
 const SENT: &str = "select count(*) from notification.delivery where state = 'sent'";
 
@@ -54,8 +70,8 @@ pub(crate) fn count(own: &Own, statement: &str) -> Result<u64> {
 
 /// Every message was sent, no two mails are the same, and every register counts from 1 without a gap.
 async fn mails_once(own: &Own) -> Result<usize> {
-    eventually("every notice went out", async || Ok((count(own, UNSENT)? == 0).then_some(()))).await?;
-    ensure!(count(own, GAPS)? == 0, "a register has a gap");
+    all_sent(own).await?;
+    numbers_are_whole(own)?;
     let mails = own.mails()?;
     let mut seen: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
     for mail in &mails {
@@ -63,7 +79,7 @@ async fn mails_once(own: &Own) -> Result<usize> {
     }
     let twice: Vec<_> = seen.into_iter().filter(|(_, times)| 1 < *times).collect();
     ensure!(twice.is_empty(), "mails that came more than once: {twice:#?}");
-    let sent = usize::try_from(count(own, SENT)?)?;
+    let sent = sent(own)?;
     ensure!(sent == mails.len() && sent != 0, "{sent} mails were sent, and {} came", mails.len());
     Ok(mails.len())
 }

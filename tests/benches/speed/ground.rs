@@ -7,7 +7,6 @@ use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{fs, process};
 
 /// What a workload stands on.
 pub(crate) struct Ground {
@@ -36,20 +35,9 @@ impl Ground {
         self.own.restart().await
     }
 
-    /// The program, which is the one child of this process with its name.
+    /// The program.
     pub(crate) fn process(&self) -> Result<u32> {
-        let parent = process::id().to_string();
-        let is_ours = |stat: &str| {
-            let (name, rest) = stat.rsplit_once(')')?;
-            let mut rest = rest.split_whitespace();
-            let is_running = rest.next() != Some("Z");
-            (name.ends_with("(telaah") && is_running && rest.next() == Some(&parent)).then_some(())
-        };
-        let ids = fs::read_dir("/proc")?.filter_map(|it| it.ok()?.file_name().to_str()?.parse().ok());
-        let mut found = ids.filter(|id: &u32| {
-            fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(|it| is_ours(&it).is_some())
-        });
-        found.next().context("the stack runs")
+        self.own.processes().first().copied().context("the stack runs")
     }
 
     /// Time that the program has used on all cores; the database's is not in it.

@@ -2,29 +2,32 @@
 
 use super::things::Things;
 use anyhow::{Context as _, Result, ensure};
-use journeys::{Stack, consideration::DEPUTY, own::free_port};
+use journeys::{
+    Stack,
+    consideration::DEPUTY,
+    own::{free_port, token_keys},
+};
 use reqwest::{
     Client, Response,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use serde_json::json;
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
 };
 
 /// What the gateway asks the directory, and nobody asks the gateway.
 pub(super) const INTERNAL: &str = "/telaah.directory.v1.DirectoryService/FindIdentity";
 
-/// The process; it ends with this.
+/// The process; it ends with the stack.
 pub(super) struct Inside {
     /// Of its gateway.
     pub(super) url: String,
     /// Of the gRPC that services have among themselves.
     pub(super) services: String,
     folder: PathBuf,
-    process: Child,
 }
 
 impl Inside {
@@ -32,46 +35,19 @@ impl Inside {
     pub(super) async fn start(things: &Things) -> Result<Self> {
         let folder = things.own.folder().join("inside");
         fs::create_dir_all(&folder)?;
-        let (key, public_key) = (folder.join("key.pem"), folder.join("public.pem"));
-        openssl(&[
-            "genpkey".as_ref(),
-            "-algorithm".as_ref(),
-            "ed25519".as_ref(),
-            "-out".as_ref(),
-            key.as_path(),
-        ])?;
-        openssl(&[
-            "pkey".as_ref(),
-            "-in".as_ref(),
-            key.as_path(),
-            "-pubout".as_ref(),
-            "-out".as_ref(),
-            public_key.as_path(),
-        ])?;
-        let name = things.own.past_services("select current_database()")?;
-        let (listen, services) =
-            (format!("127.0.0.1:{}", free_port()?), format!("127.0.0.1:{}", free_port()?));
-        let program = env::current_exe()?.parent().and_then(Path::parent).map(|it| it.join("telaah"));
-        let process = Command::new(program.context("the test runs in target/debug/deps")?)
-            .arg("all")
-            .env("DATABASE_URL", database_url(&name)?)
-            .env("STREAM", &name)
-            .env("DEMO_START", things.own.now().await?.to_string())
-            .env("DEMO_PASSWORD", "demo")
-            .env("SESSION_HOURS", "8760")
-            .env("LISTEN", &listen)
-            .env("GRPC_LISTEN", &services)
-            .env("FILES", things.own.folder().join("files"))
-            .env("AUTHORITY_FOLDER", things.own.folder().join("authority"))
-            .env("TOKEN_KEY", &key)
-            .env("TOKEN_PUBLIC_KEY", &public_key)
-            .stdin(Stdio::null())
-            .stderr(fs::File::create(folder.join("log"))?)
-            .spawn()?;
-        let inside =
-            Self { url: format!("http://{listen}"), services: format!("http://{services}"), folder, process };
-        Stack::new(inside.url.clone()).opens().await?;
-        Ok(inside)
+        let keys = token_keys(&folder)?;
+        let [key, public_key] = keys.each_ref().map(|it| it.to_str().unwrap_or_default());
+        let services = format!("127.0.0.1:{}", free_port()?);
+        let now = things.own.now().await?.to_string();
+        let told = [
+            ("DEMO_START", now.as_str()),
+            ("GRPC_LISTEN", services.as_str()),
+            ("TOKEN_KEY", key),
+            ("TOKEN_PUBLIC_KEY", public_key),
+        ];
+        let stack = things.own.beside("all", &told)?;
+        stack.opens().await?;
+        Ok(Self { url: stack.url, services: format!("http://{services}"), folder })
     }
 
     /// A token that says the platform itself asks in the name of the ministry. Services believe it.
@@ -88,7 +64,7 @@ impl Inside {
         let signed = format!("{header}.{}", self.encoded(claims.to_string().as_bytes())?);
         let (message, signature) = (self.folder.join("message"), self.folder.join("signature"));
         fs::write(&message, &signed)?;
-        let key = self.folder.join("key.pem");
+        let key = self.folder.join("token.key");
         openssl(&[
             "pkeyutl".as_ref(),
             "-sign".as_ref(),
@@ -116,13 +92,6 @@ impl Inside {
         fs::write(&plain, bytes)?;
         let text = openssl(&["base64".as_ref(), "-A".as_ref(), "-in".as_ref(), plain.as_path()])?;
         Ok(text.trim().trim_end_matches('=').replace('+', "-").replace('/', "_"))
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -161,12 +130,4 @@ fn openssl(arguments: &[&Path]) -> Result<String> {
     let output = Command::new("openssl").args(arguments).output().context("openssl is missing")?;
     ensure!(output.status.success(), "openssl: {}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test has no main that reads a Config")]
-fn database_url(name: &str) -> Result<String> {
-    let url = env::var("DATABASE_URL")?;
-    let (server, query) = url.split_once('?').unwrap_or((&url, ""));
-    let (server, _) = server.rsplit_once('/').context("a database URL")?;
-    Ok(format!("{server}/{name}?{query}"))
 }

@@ -2,9 +2,7 @@
 
 use super::{catalogue::PUBLIC, things::Things};
 use anyhow::{Context as _, Result, ensure};
-
-const SERVICES: [&str; 8] =
-    ["gateway", "directory", "intake", "document", "review", "meeting", "letter", "notification"];
+use journeys::own::SERVICES;
 
 /// The tables of a role's own schema that are kept apart, each with how many rows it shows.
 const SHOWN: &str = "select format('%I.%I %s', schemaname, tablename,

@@ -2,7 +2,7 @@
 
 use super::catalogue::{PLATFORM, PUBLIC};
 use anyhow::{Context as _, Result, ensure};
-use journeys::own::{Own, server_log};
+use journeys::own::Own;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,6 +27,7 @@ struct Statement {
 
 /// Lets the server write down what the stack's services ask it from now on.
 pub(super) async fn watch(own: &Own) -> Result<()> {
+    own.ground().log()?;
     own.past_services("alter system set log_line_prefix = '%d|%u|%p|'")?;
     own.past_services("select pg_reload_conf()")?;
     own.past_services(
@@ -38,7 +39,7 @@ pub(super) async fn watch(own: &Own) -> Result<()> {
 /// Fails if any statement since [`watch`] touches a row when a third agency is who asks.
 pub(super) fn touch_nothing_of_others(own: &Own) -> Result<()> {
     let database = own.past_services("select current_database()")?;
-    let log = String::from_utf8_lossy(&fs::read(server_log()?)?).into_owned();
+    let log = String::from_utf8_lossy(&fs::read(own.ground().log()?)?).into_owned();
     let (statements, left_out) = sampled(&statements(&log, &database));
     ensure!(200 < statements.len(), "only {} statements were logged", statements.len());
 

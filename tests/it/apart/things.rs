@@ -72,10 +72,7 @@ impl Things {
         let found = {
             let proposal = Proposal::file(&self.own, CITY, CANARY, "").await?;
             proposal.dispose().await?;
-            proposal.put_to_the_team().await?;
-            Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-            proposal.sign_record().await?;
-            let submission = proposal.open_record().await?;
+            let submission = proposal.conclude().await?;
             let convened = Proposal::file(&self.own, CITY, &format!("{CANARY} Kedua"), "").await?;
             convened.dispose().await?;
             convened.put_to_the_team().await?;

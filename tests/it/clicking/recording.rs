@@ -20,10 +20,7 @@ async fn what_came_by_e_mail_is_recorded_and_its_follow_up_extended_by_clicking(
 
     let proposer = portal.own.sign_in(CITY).await?;
     let proposal = Proposal { stack: &portal.own, proposer, submission, registration_number: number };
-    proposal.put_to_the_team().await?;
-    Proposal::meet(&[&proposal], true, &["Menyampaikan kajian keamanan informasi"]).await?;
-    proposal.sign_record().await?;
-    proposal.open_record().await?;
+    proposal.conclude().await?;
 
     sees_until_when(&portal, "Batas waktunya Jumat, 13 Maret 2026").await?;
     extends(&portal).await?;

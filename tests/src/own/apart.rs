@@ -1,20 +1,22 @@
 //! A stack whose services are a process each, and what is done to its processes.
 
-use super::{Own, free_port};
-use anyhow::{Context as _, Result, ensure};
-use std::{path::Path, process::Command, sync::PoisonError};
+use super::{Own, free_port, ground::run};
+use anyhow::{Context as _, Result};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::PoisonError,
+};
 
 /// Every service there is.
-const SERVICES: [&str; 8] =
+pub const SERVICES: [&str; 8] =
     ["gateway", "directory", "intake", "document", "review", "meeting", "letter", "notification"];
 
 impl Own {
     /// A stack of eight processes.
     pub async fn start_apart() -> Result<Self> {
         let own = Self::prepare(&[]).await?;
-        let (key, public_key) = (own.folder.join("token.key"), own.folder.join("token.pub"));
-        openssl(&["genpkey", "-algorithm", "ed25519"], &[("-out", &key)])?;
-        openssl(&["pkey", "-pubout"], &[("-in", &key), ("-out", &public_key)])?;
+        let [key, public_key] = token_keys(&own.folder)?;
         let places = SERVICES.map(|it| Ok((it, format!("127.0.0.1:{}", free_port()?))));
         let places = places.into_iter().collect::<Result<Vec<_>>>()?;
         let named: Vec<_> =
@@ -49,13 +51,11 @@ impl Own {
     }
 }
 
-fn openssl(arguments: &[&str], files: &[(&str, &Path)]) -> Result<()> {
-    let mut command = Command::new("openssl");
-    command.args(arguments);
-    for (option, path) in files {
-        command.arg(option).arg(path);
-    }
-    let output = command.output().context("openssl is missing")?;
-    ensure!(output.status.success(), "openssl: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(())
+/// Makes a pair of keys for tokens in `folder`; answers with the files of the private one and the public one.
+pub fn token_keys(folder: &Path) -> Result<[PathBuf; 2]> {
+    let files = [folder.join("token.key"), folder.join("token.pub")];
+    let [key, public_key] = &files;
+    run(Command::new("openssl").args(["genpkey", "-algorithm", "ed25519", "-out"]).arg(key))?;
+    run(Command::new("openssl").args(["pkey", "-in"]).arg(key).args(["-pubout", "-out"]).arg(public_key))?;
+    Ok(files)
 }

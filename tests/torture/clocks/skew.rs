@@ -5,10 +5,10 @@ use anyhow::{Context as _, Result, ensure};
 use jiff::SignedDuration;
 use journeys::{
     eventually,
-    own::{Own, free_port},
+    own::{Own, free_port, token_keys},
     story::GOVERNANCE,
 };
-use std::process::Command;
+use std::path::Path;
 
 /// Seconds by which the gateway's clock is ahead, and whether the others believe it: a token is taken from 30 s before it was
 /// signed until 30 s after its five minutes.
@@ -19,14 +19,14 @@ const AHEAD: [(i64, bool); 8] =
 async fn a_clock_that_is_wrong_by_more_than_a_tokens_leeway_is_refused_until_it_is_set_right() -> Result<()> {
     let Some(services) = Machine::showing("services", "2026-12-29T10:00:00")? else { return Ok(()) };
     let Some(mut gateway) = Machine::showing("gateway", "2026-12-29T10:00:00")? else { return Ok(()) };
-    let (private, public) = keys()?;
+    let [private, public] = token_keys(Path::new(env!("CARGO_TARGET_TMPDIR")))?;
     let (port, environment) = (free_port()?, services.environment()?);
     let listen = format!("127.0.0.1:{port}");
     // The demo's time is never ahead of the machine's, so with this start it is the machine's.
     let told = [
         ("DEMO_START", "2100-01-01T00:00:00Z"),
-        ("TOKEN_KEY", private.as_str()),
-        ("TOKEN_PUBLIC_KEY", public.as_str()),
+        ("TOKEN_KEY", private.to_str().context("a path")?),
+        ("TOKEN_PUBLIC_KEY", public.to_str().context("a path")?),
         ("GRPC_LISTEN", listen.as_str()),
     ];
     let own = Own::start_in(&[&environment[..], &told].concat()).await?;
@@ -50,20 +50,5 @@ async fn a_clock_that_is_wrong_by_more_than_a_tokens_leeway_is_refused_until_it_
         told.push(format!("{ahead:+} s {}", if is_believed { "believed" } else { "refused" }));
     }
     println!("skew of the gateway's clock: {}", told.join(", "));
-    Ok(())
-}
-
-/// Files of a pair of keys for tokens.
-fn keys() -> Result<(String, String)> {
-    let folder = env!("CARGO_TARGET_TMPDIR");
-    let (private, public) = (format!("{folder}/token.key"), format!("{folder}/token.pub"));
-    openssl(&["genpkey", "-algorithm", "ed25519", "-out", &private])?;
-    openssl(&["pkey", "-in", &private, "-pubout", "-out", &public])?;
-    Ok((private, public))
-}
-
-fn openssl(arguments: &[&str]) -> Result<()> {
-    let output = Command::new("openssl").args(arguments).output().context("openssl is missing")?;
-    ensure!(output.status.success(), "openssl: {}", String::from_utf8_lossy(&output.stderr));
     Ok(())
 }

@@ -15,7 +15,7 @@ use async_nats::{
     },
 };
 use futures::StreamExt as _;
-use journeys::own::{self, Own};
+use journeys::own::Own;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{
@@ -60,7 +60,7 @@ struct Copy {
 impl Again {
     /// Comes between the services of a running stack.
     pub(super) async fn between(own: &Own, chance: Chance) -> Result<Self> {
-        let jetstream = jetstream::new(async_nats::connect(own::nats_url()).await?);
+        let jetstream = jetstream::new(async_nats::connect(own.ground().nats_url()).await?);
         let name = own.stream().to_owned();
         let mut heard = jetstream.get_stream(&name).await?.cached_info().config.clone();
         heard.subjects = vec![format!("{name}_again.>")];

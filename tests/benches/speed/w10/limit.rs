@@ -7,7 +7,6 @@ use async_nats::{
     jetstream::{self, Context, stream},
 };
 use futures::future::try_join_all;
-use journeys::own::nats_url;
 use measured::Leg;
 use sqlx::PgPool;
 use std::time::Instant;
@@ -28,7 +27,7 @@ pub(super) struct Limit {
 
 impl Limit {
     pub(super) async fn prepare(ground: &Ground, events: i64) -> Result<Self> {
-        let jetstream = jetstream::new(async_nats::connect(nats_url()).await?);
+        let jetstream = jetstream::new(async_nats::connect(ground.own.ground().nats_url()).await?);
         let config = stream::Config {
             name: STREAM.to_owned(),
             subjects: vec![format!("{STREAM}.>")],
