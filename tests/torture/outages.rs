@@ -29,7 +29,7 @@ fn kills() -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_servers_are_killed_nothing_is_lost() -> Result<()> {
     let start = Instant::now();
-    let servers = Servers::start(&journey_folder()?.join("servers")).await?;
+    let servers = Servers::start(&journey_folder()?.with_file_name("outages-servers")).await?;
     let ground = Ground::new(servers.database_url()?, servers.nats_url());
     let own = Own::start_on(ground).await?;
     let chance = Chance::new();
@@ -69,9 +69,7 @@ async fn while_servers_are_killed_nothing_is_lost() -> Result<()> {
         start.elapsed().as_secs(),
     );
     ensure!(0 < load.log.sums().retries, "no request was struck: it was no torture");
-    drop(load);
-    drop(own);
-    servers.stop().await
+    Ok(())
 }
 
 /// Loses every event that NATS kept, and fills it again from what services keep, as an operator does.

@@ -21,6 +21,7 @@ pub(crate) struct Servers {
 impl Servers {
     /// Starts both with their data in `folder`.
     pub(crate) async fn start(folder: &Path) -> Result<Self> {
+        let _ = fs::remove_dir_all(folder);
         fs::create_dir_all(folder)?;
         let servers = Self { folder: folder.to_owned(), nats_port: free_port()? };
         servers.start_nats().await?;
@@ -67,13 +68,6 @@ impl Servers {
         Ok(fs::remove_dir_all(self.folder.join("own-nats"))?)
     }
 
-    /// Ends both and removes what they kept.
-    pub(crate) async fn stop(self) -> Result<()> {
-        self.kill_nats().await?;
-        self.script("stop")?;
-        Ok(fs::remove_dir_all(&self.folder)?)
-    }
-
     pub(crate) fn start_postgres(&self) -> Result<()> {
         self.script("start")
     }
@@ -101,6 +95,15 @@ impl Servers {
         let status = script.env("SMTP_URL", "smtp://127.0.0.1:1").stdin(Stdio::null()).status()?;
         ensure!(status.success(), "servers {command} failed");
         Ok(())
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        let _ = self.script("stop");
+        if let Ok(process) = fs::read_to_string(self.folder.join("own-nats.pid")) {
+            let _ = Command::new("kill").args(["-9", process.trim()]).stderr(Stdio::null()).status();
+        }
     }
 }
 
