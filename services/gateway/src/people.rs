@@ -4,25 +4,24 @@ use platform::{Agency, Caller, Capacity, Error, Held, Parts, Result};
 use proto::directory::v1::{
     self as pb, FindIdentityRequest, directory_service_client::DirectoryServiceClient,
 };
-use tonic::transport::Channel;
 
 /// The way to the directory.
 #[derive(Clone)]
 pub(crate) struct People {
-    client: DirectoryServiceClient<Channel>,
     parts: Parts,
 }
 
 impl People {
     pub(crate) fn new(parts: &Parts) -> Self {
-        Self { client: DirectoryServiceClient::new(parts.channel("directory")), parts: parts.clone() }
+        Self { parts: parts.clone() }
     }
 
     /// The person who signs in under `sign_in_name`, as they are now.
     pub(crate) async fn find(&self, agency: &Agency, sign_in_name: &str) -> Result<Caller> {
         let message = FindIdentityRequest { sign_in_name: sign_in_name.to_owned() };
         let request = self.parts.request(&Caller::platform(agency), message)?;
-        let identity = self.client.clone().find_identity(request).await?.into_inner();
+        let mut directory = DirectoryServiceClient::new(self.parts.channel("directory"));
+        let identity = directory.find_identity(request).await?.into_inner();
         Who(identity).try_into()
     }
 }

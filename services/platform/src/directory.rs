@@ -1,6 +1,6 @@
 //! The one client by which any service reads who is who: cached, since a name changes less often than it is read.
 
-use crate::{Agency, Caller, Result, token::Keys};
+use crate::{Agency, Caller, Result, channels::Channels, token::Keys};
 use proto::directory::v1::{
     self as pb, GetAgencyRequest, GetPositionRequest, directory_service_client::DirectoryServiceClient,
 };
@@ -19,20 +19,15 @@ const MAX_ENTRIES: usize = 20_000;
 /// Reads of the directory. Clones share the cache.
 #[derive(Clone)]
 pub struct Directory {
-    client: DirectoryServiceClient<Channel>,
+    channels: Channels,
     keys: Keys,
     positions: Cache<pb::Position>,
     agencies: Cache<pb::Agency>,
 }
 
 impl Directory {
-    pub(crate) fn new(channel: Channel, keys: Keys) -> Self {
-        Self {
-            client: DirectoryServiceClient::new(channel),
-            keys,
-            positions: Cache::default(),
-            agencies: Cache::default(),
-        }
+    pub(crate) fn new(channels: Channels, keys: Keys) -> Self {
+        Self { channels, keys, positions: Cache::default(), agencies: Cache::default() }
     }
 
     /// The position with those who hold it now, one who acts first. [`crate::Error::NotFound`] where there is none.
@@ -42,7 +37,7 @@ impl Directory {
             return Ok(found);
         }
         let request = self.request(agency, GetPositionRequest { name: name.clone() })?;
-        let found = self.client.clone().get_position(request).await?.into_inner();
+        let found = self.client().get_position(request).await?.into_inner();
         self.positions.put(name, found.clone());
         Ok(found)
     }
@@ -54,9 +49,13 @@ impl Directory {
             return Ok(found);
         }
         let request = self.request(agency, GetAgencyRequest { name: name.clone() })?;
-        let found = self.client.clone().get_agency(request).await?.into_inner();
+        let found = self.client().get_agency(request).await?.into_inner();
         self.agencies.put(name, found.clone());
         Ok(found)
+    }
+
+    fn client(&self) -> DirectoryServiceClient<Channel> {
+        DirectoryServiceClient::new(self.channels.to("directory"))
     }
 
     fn request<T>(&self, agency: &Agency, message: T) -> Result<Request<T>> {

@@ -2,6 +2,7 @@
 
 pub mod bell;
 pub mod calendar;
+mod channels;
 pub mod clock;
 pub mod database;
 pub mod directory;

@@ -1,13 +1,8 @@
 //! What a service is made from: the database under its own name, the stream, the clock, the way to the others.
 
 use crate::{
-    Caller, Clock, Database, Directory, Error, Result,
-    bell::Bell,
-    invariant::AUDITOR,
-    service::{CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES},
-    stream::Stream,
-    telemetry,
-    token::Keys,
+    Caller, Clock, Database, Directory, Error, Result, bell::Bell, channels::Channels, invariant::AUDITOR,
+    stream::Stream, telemetry, token::Keys,
 };
 use anyhow::{Context as _, bail};
 use async_nats::{ConnectOptions, jetstream};
@@ -20,14 +15,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tonic::{
-    Request,
-    metadata::MetadataValue,
-    transport::{Channel, Endpoint},
-};
+use tonic::{Request, metadata::MetadataValue, transport::Channel};
 
 const PATIENCE: Duration = Duration::from_secs(5);
-const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Where the servers are; read from the environment, which is where Kubernetes puts it.
 #[derive(Clone, clap::Args)]
@@ -81,10 +71,9 @@ pub struct Parts {
     is_demo: bool,
     server: PgConnectOptions,
     max_connections: u32,
-    services: String,
     directory: Directory,
     databases: Arc<Mutex<HashMap<&'static str, Database>>>,
-    channels: Arc<Mutex<HashMap<String, Channel>>>,
+    channels: Channels,
 }
 
 impl Parts {
@@ -114,8 +103,8 @@ impl Parts {
         if let Some(password) = &config.service_password {
             server = server.password(password.expose_secret());
         }
-        let channels = Arc::new(Mutex::new(HashMap::new()));
-        let directory = Directory::new(channel(&channels, &config.services, "directory")?, keys.clone());
+        let channels = Channels::new(&config.services)?;
+        let directory = Directory::new(channels.clone(), keys.clone());
         Ok(Self {
             clock,
             keys,
@@ -124,7 +113,6 @@ impl Parts {
             is_demo: config.demo_start.is_some(),
             server,
             max_connections: config.max_connections,
-            services: config.services.clone(),
             directory,
             databases: Arc::default(),
             channels,
@@ -170,10 +158,9 @@ impl Parts {
         self.database(service).bell()
     }
 
-    /// The way to `service`, connected when it is first used.
+    /// The way to `service`, connected when it is first used. To be asked for anew for each call: ways are renewed.
     pub fn channel(&self, service: &str) -> Channel {
-        channel(&self.channels, &self.services, service)
-            .expect("the first channel was made from the same URL")
+        self.channels.to(service)
     }
 
     /// Who is who, and who holds what.
@@ -196,57 +183,4 @@ pub(crate) fn request_as<T>(keys: &Keys, caller: &Caller, message: T) -> Result<
         metadata.insert("traceparent", MetadataValue::try_from(traceparent).map_err(Error::internal)?);
     }
     Ok(request)
-}
-
-/// A connection for each service, even where one listener serves several: on a connection that both share, bytes which
-/// intake has not taken yet would fill the window that it needs to pass those before them on to document, for ever.
-fn channel(
-    channels: &Mutex<HashMap<String, Channel>>,
-    services: &str,
-    service: &str,
-) -> anyhow::Result<Channel> {
-    let mut channels = channels.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(channel) = channels.get(service) {
-        return Ok(channel.clone());
-    }
-    let url = place(services, service);
-    let endpoint = Endpoint::from_shared(url.clone())
-        .with_context(|| format!("SERVICES: {url:?} is not a URL"))?
-        .connect_timeout(PATIENCE)
-        .tcp_nodelay(true)
-        .initial_stream_window_size(STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .http2_keep_alive_interval(KEEP_ALIVE)
-        .keep_alive_while_idle(true);
-    let channel = endpoint.connect_lazy();
-    channels.insert(service.to_owned(), channel.clone());
-    Ok(channel)
-}
-
-/// The URL of `service` in the setting `services`: of its own entry, or of the one without a name.
-fn place(services: &str, service: &str) -> String {
-    let entries = || services.split(',').map(str::trim);
-    let own = entries().find_map(|it| it.strip_prefix(service)?.strip_prefix('='));
-    let common = || entries().find(|it| !names_a_service(it)).unwrap_or_default();
-    own.unwrap_or_else(common).replace("{service}", service)
-}
-
-/// Whether it is `intake=http://…` and not just a URL.
-fn names_a_service(entry: &str) -> bool {
-    entry.split_once('=').is_some_and(|(name, _)| name.chars().all(|it| it.is_ascii_lowercase()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::place;
-
-    #[test]
-    fn a_service_is_found_by_its_word_or_by_an_entry_of_its_own() {
-        let some = "intake=http://127.0.0.1:1, http://{service}:50051";
-
-        assert_eq!(place("http://{service}.telaah:50051", "review"), "http://review.telaah:50051");
-        assert_eq!(place(some, "intake"), "http://127.0.0.1:1");
-        assert_eq!(place(some, "letter"), "http://letter:50051");
-        assert_eq!(place("intake=http://127.0.0.1:1", "letter"), "");
-    }
 }
