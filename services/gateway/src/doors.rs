@@ -4,7 +4,8 @@ use crate::{answer::answer, front::Front, measure::HttpMetrics, pages, problem::
 use axum::{
     Router,
     extract::{Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode, header::CONTENT_SECURITY_POLICY},
+    middleware::map_response,
     response::Response,
     routing::get,
 };
@@ -21,6 +22,7 @@ pub(crate) fn router(front: Front) -> anyhow::Result<Router> {
         .method_not_allowed_fallback(async |request: Request| {
             Problem::WrongMethod(vec![Method::GET, Method::HEAD]).response(request.uri().path())
         })
+        .layer(map_response(unframed))
         .layer(HttpMetrics::new())
         .with_state(front))
 }
@@ -30,6 +32,13 @@ async fn other(front: State<Arc<Front>>, request: Request) -> Response {
     let wants_page = pages::is_wanted(request.headers()) && !request.uri().path().starts_with("/v1/");
     let answered = answer(front, request).await;
     if wants_page && answered.status() == StatusCode::NOT_FOUND { pages::not_found() } else { answered }
+}
+
+/// What says nothing of frames itself stands in none: tables, JSON, assets, refusals.
+async fn unframed(mut response: Response) -> Response {
+    let policy = response.headers_mut().entry(CONTENT_SECURITY_POLICY);
+    policy.or_insert(HeaderValue::from_static("frame-ancestors 'none'"));
+    response
 }
 
 async fn ready(State(front): State<Arc<Front>>) -> Result<&'static str, Response> {

@@ -96,6 +96,11 @@ impl Letter {
         matches!(self.state.as_str(), "ISSUED" | "VOIDED")
     }
 
+    /// Whether it will never be issued, so that there is nothing to read any more.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.state == "CANCELLED"
+    }
+
     /// Slugs of positions that it names without a title.
     pub(crate) fn untitled_positions(&self) -> impl Iterator<Item = &str> {
         let signatory = (&self.signatory_position, &self.signatory_position_title);
