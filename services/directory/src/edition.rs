@@ -32,9 +32,12 @@ pub(crate) fn paths<'a>(mask: &'a [String], fields: &[(&'a str, bool)]) -> Resul
     Ok(mask.iter().map(String::as_str).collect())
 }
 
-/// Text of at most `max` characters, without blanks around it.
+/// One line of at most `max` characters, without blanks around it.
 pub(crate) fn text(field: &str, value: &str, max: usize) -> Result<String> {
     let value = value.trim();
+    if value.contains(char::is_control) {
+        return Err(Error::invalid(format!("{field}: it holds a line break or another control character")));
+    }
     if max < value.chars().count() {
         return Err(Error::invalid(format!("{field}: it is longer than {max} characters")));
     }

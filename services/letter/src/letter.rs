@@ -244,7 +244,7 @@ impl Letter {
             return Err(Error::Denied(reason.to_owned()));
         }
         let reason = reason.trim();
-        if reason.is_empty() || MAX_REASON_CHARS < reason.chars().count() {
+        if reason.is_empty() || MAX_REASON_CHARS < reason.chars().count() || !content::is_text(reason) {
             return Err(Error::invalid(format!("reason must have from 1 to {MAX_REASON_CHARS} characters")));
         }
         if self.state != State::Issued {

@@ -35,7 +35,22 @@ pub(crate) fn check_draft(content: &Value) -> Result<()> {
             "sheet is larger than {MAX_BYTES} bytes: put papers into the dossier"
         )));
     }
+    if !is_text(content) {
+        return Err(Error::invalid("sheet holds a control character"));
+    }
     Ok(())
+}
+
+/// Whether all that is written in it can be read: no control characters but those of lines.
+fn is_text(content: &Value) -> bool {
+    let can_be_read =
+        |text: &str| !text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t'));
+    match content {
+        Value::String(text) => can_be_read(text),
+        Value::Array(items) => items.iter().all(is_text),
+        Value::Object(fields) => fields.iter().all(|(name, it)| can_be_read(name) && is_text(it)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
 }
 
 /// Checks a sheet that is to be kept. A refusal names every field that cannot stand.

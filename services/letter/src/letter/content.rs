@@ -19,10 +19,12 @@ pub(crate) struct Content {
 impl Content {
     /// Refuses what no letter holds.
     pub(crate) fn check(&self) -> Result<()> {
-        let fits = |text: &String, max: usize| !text.trim().is_empty() && text.chars().count() <= max;
+        let fits = |text: &String, max: usize| {
+            !text.trim().is_empty() && text.chars().count() <= max && is_text(text)
+        };
         if !fits(&self.subject, MAX_SUBJECT_CHARS) {
             return Err(Error::invalid(format!(
-                "subject must have from 1 to {MAX_SUBJECT_CHARS} characters"
+                "subject must have from 1 to {MAX_SUBJECT_CHARS} characters, none of them for control"
             )));
         }
         if MAX_PARAGRAPHS < self.paragraphs.len()
@@ -42,4 +44,9 @@ impl Content {
         }
         Ok(())
     }
+}
+
+/// Whether a paper can show it: it holds no control characters but those of lines.
+pub(super) fn is_text(text: &str) -> bool {
+    !text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t'))
 }

@@ -75,7 +75,8 @@ impl Letter {
             return Err(Error::Denied(reason.to_owned()));
         }
         let recipient_chars = delivery.recipient.trim().chars().count();
-        if recipient_chars == 0 || MAX_RECIPIENT_CHARS < recipient_chars {
+        let is_line = !delivery.recipient.trim().contains(char::is_control);
+        if recipient_chars == 0 || MAX_RECIPIENT_CHARS < recipient_chars || !is_line {
             let reason = format!("delivery.recipient must have from 1 to {MAX_RECIPIENT_CHARS} characters");
             return Err(Error::invalid(reason));
         }

@@ -57,6 +57,9 @@ fn text(comment: Option<&pb::Comment>) -> Result<String> {
     if text.is_empty() {
         return Err(Error::invalid("comment.text is blank"));
     }
+    if text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
+        return Err(Error::invalid("comment.text holds a control character"));
+    }
     if MAX_CHARS < text.chars().count() {
         return Err(Error::invalid(format!("comment.text is longer than {MAX_CHARS} characters")));
     }
