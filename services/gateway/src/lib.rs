@@ -51,13 +51,18 @@ pub fn service_of(parts: &Parts, config: Config, descriptors: &'static [u8]) -> 
     let sign_in = SignIn::new(config.demo_password.as_ref(), parts.is_demo());
     let routes = grpc::routes(parts, Arc::clone(&sessions), people, sign_in);
     let parts = parts.clone();
+    let open = Arc::clone(&sessions);
+    let listen = move |stop| {
+        let sessions = Arc::clone(&open);
+        async move { sessions.listen(stop).await }
+    };
     let serve = move |stop| serve(parts.clone(), config.clone(), descriptors, Arc::clone(&sessions), stop);
     Service {
         name: NAME,
         migrations: sqlx::migrate!(),
         routes,
         subscriptions: Subscriptions::new(),
-        workers: vec![Worker::new("http", serve)],
+        workers: vec![Worker::new("http", serve), Worker::new("sessions", listen)],
     }
 }
 

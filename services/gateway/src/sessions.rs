@@ -8,10 +8,12 @@ use crate::{
 use axum::http::{HeaderName, HeaderValue};
 use jiff::{Timestamp, ToSpan as _};
 use platform::{Caller, Database, Error, Parts, Result, tenancy};
+use sqlx::postgres::PgListener;
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
+use tokio_util::sync::CancellationToken;
 
 /// The session's own key, for the gateway's own RPCs alone.
 pub(crate) const SESSION_HEADER: HeaderName = HeaderName::from_static("telaah-session");
@@ -35,8 +37,18 @@ pub(crate) struct Sessions {
     db: Database,
     people: People,
     hours: u32,
-    cached: Mutex<HashMap<Key, Cached>>,
+    cached: Mutex<Cache>,
 }
+
+/// Sessions by the hash of their secret.
+#[derive(Default)]
+struct Cache {
+    sessions: HashMap<Hash, Cached>,
+    /// How many ended since this process began. What was read before the last one ended may be that one.
+    ended: u64,
+}
+
+type Hash = [u8; 32];
 
 struct Cached {
     signed_in: SignedIn,
@@ -74,8 +86,25 @@ impl Sessions {
         let mut tx = tenancy::begin(&self.db, caller).await?;
         store::delete(&mut tx, &caller.agency, &token_hash).await?;
         tx.commit().await?;
-        self.forget(&Key { agency: caller.agency.clone(), token_hash });
+        self.cache().forget(&token_hash);
         Ok(())
+    }
+
+    /// Forgets each session that ends, wherever that is, until `stop`.
+    pub(crate) async fn listen(&self, stop: CancellationToken) -> anyhow::Result<()> {
+        let mut listener = PgListener::connect_with(&self.db).await?;
+        listener.listen(store::CHANNEL).await?;
+        self.cache().forget_all();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                told = listener.try_recv() => match told? {
+                    Some(told) => read_hexadecimal(told.payload()).iter().for_each(|it| self.cache().forget(it)),
+                    // The connection was lost and is back: something may have been missed.
+                    None => self.cache().forget_all(),
+                },
+            }
+        }
     }
 
     /// What a request with this `Authorization` goes on with; nothing where it has none.
@@ -96,6 +125,7 @@ impl Sessions {
 
     async fn look_up(&self, key: Key) -> Result<SignedIn> {
         let now = self.parts.clock.now();
+        let ended_before = self.cache().ended;
         let mut tx = tenancy::begin(&self.db, &Caller::platform(&key.agency)).await?;
         let session = store::load(&mut tx, &key, now).await?;
         tx.commit().await?;
@@ -107,10 +137,8 @@ impl Sessions {
                 .parse()
                 .map_err(|_| Error::internal("a hash is no header"))?,
         };
-        self.remember(
-            key,
-            Cached { signed_in: signed_in.clone(), since: now, expires_at: session.expires_at },
-        );
+        let entry = Cached { signed_in: signed_in.clone(), since: now, expires_at: session.expires_at };
+        self.cache().remember(key.token_hash, entry, ended_before);
         Ok(signed_in)
     }
 
@@ -139,22 +167,37 @@ impl Sessions {
 
     fn cached(&self, key: &Key) -> Option<SignedIn> {
         let now = self.parts.clock.now();
-        let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = cached.get(key)?;
+        let cache = self.cache();
+        let found = cache.sessions.get(&key.token_hash)?;
         let age = now.as_second() - found.since.as_second();
         (is_fresh(age) && now < found.expires_at).then(|| found.signed_in.clone())
     }
 
-    fn remember(&self, key: Key, entry: Cached) {
-        let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        if MAX_CACHED <= cached.len() {
-            cached.clear();
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cache {
+    /// Keeps what was read when so many had ended.
+    fn remember(&mut self, hash: Hash, entry: Cached, ended_before: u64) {
+        if self.ended != ended_before {
+            return;
         }
-        cached.insert(key, entry);
+        if MAX_CACHED <= self.sessions.len() {
+            self.sessions.clear();
+        }
+        self.sessions.insert(hash, entry);
     }
 
-    fn forget(&self, key: &Key) {
-        self.cached.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    fn forget(&mut self, hash: &Hash) {
+        self.ended += 1;
+        self.sessions.remove(hash);
+    }
+
+    fn forget_all(&mut self) {
+        self.ended += 1;
+        self.sessions.clear();
     }
 }
 

@@ -68,12 +68,17 @@ pub(crate) async fn confirm(db: &mut PgConnection, session: &Session) -> Result<
     Ok(())
 }
 
-/// Ends a session. One that has ended may be ended again.
+/// Where it is told that a session ended, by its hash.
+pub(crate) const CHANNEL: &str = "gateway_session_ended";
+
+/// Ends a session, and tells all replicas. One that has ended may be ended again.
 pub(crate) async fn delete(db: &mut PgConnection, agency: &Agency, token_hash: &[u8]) -> Result<()> {
     sqlx::query!(
-        "delete from gateway.session where agency = $1 and token_hash = $2",
+        "with ended as (delete from gateway.session where agency = $1 and token_hash = $2 returning token_hash)
+         select pg_notify($3, encode(token_hash, 'hex')) from ended",
         agency.as_str(),
         token_hash,
+        CHANNEL,
     )
     .execute(db)
     .await?;

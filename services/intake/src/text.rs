@@ -1,7 +1,7 @@
 //! What people write, within its limits; no I/O.
 
 use jiff::civil::Date;
-use platform::{Error, Result};
+use platform::{Error, Result, text::is_readable};
 
 /// Reads `YYYY-MM-DD`, or nothing.
 pub(crate) fn written_date(field: &str, text: &str) -> Result<Option<Date>> {
@@ -25,7 +25,7 @@ pub(crate) fn line(field: &str, text: &str, max_chars: usize) -> Result<String> 
 pub(crate) fn paragraphs(field: &str, text: &str, max_chars: usize) -> Result<String> {
     // As browsers count it: they send two characters for the end of a line.
     let text = text.trim().replace("\r\n", "\n");
-    if text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
+    if !is_readable(&text) {
         return Err(Error::invalid(format!("{field} holds a control character")));
     }
     if max_chars < text.chars().count() {

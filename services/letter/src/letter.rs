@@ -14,7 +14,7 @@ pub(crate) use delivery::{Channel, Delivery};
 pub(crate) use initials::Initials;
 
 use jiff::{Timestamp, civil::Date};
-use platform::{Agency, Caller, Capacity, Error, ResourceName, Result};
+use platform::{Agency, Caller, Capacity, Error, ResourceName, Result, text::is_readable};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -244,7 +244,7 @@ impl Letter {
             return Err(Error::Denied(reason.to_owned()));
         }
         let reason = reason.trim();
-        if reason.is_empty() || MAX_REASON_CHARS < reason.chars().count() || !content::is_text(reason) {
+        if reason.is_empty() || MAX_REASON_CHARS < reason.chars().count() || !is_readable(reason) {
             return Err(Error::invalid(format!("reason must have from 1 to {MAX_REASON_CHARS} characters")));
         }
         if self.state != State::Issued {

@@ -55,7 +55,13 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if is_transient(&error) { Self::Unavailable(error.into()) } else { Self::Internal(error.into()) }
+        if is_transient(&error) {
+            Self::Unavailable(error.into())
+        } else if holds_nul(&error) {
+            Self::invalid("a text holds a NUL character: leave it out")
+        } else {
+            Self::Internal(error.into())
+        }
     }
 }
 
@@ -134,6 +140,13 @@ fn is_transient(error: &sqlx::Error) -> bool {
             .is_some_and(|code| ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))),
         _ => false,
     }
+}
+
+/// Whether it is a text that PostgreSQL does not keep: SQLSTATE `character_not_in_repertoire`, `untranslatable_character`.
+/// Checks of fields name theirs; this is for a field that has none.
+fn holds_nul(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|it| it.code());
+    code.is_some_and(|it| matches!(&*it, "22021" | "22P05"))
 }
 
 #[cfg(test)]

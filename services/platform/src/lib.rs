@@ -25,6 +25,7 @@ pub mod telemetry;
 pub mod tenancy;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 pub mod time;
 pub mod token;
 pub mod watch;

@@ -10,7 +10,7 @@ pub(crate) use print::{fields, position_title, printed};
 
 use crate::sop::{Sheet, SheetKind, Sop};
 use jsonschema::{PatternOptions, ValidationError, Validator};
-use platform::{Error, Result};
+use platform::{Error, Result, text::is_readable};
 use serde_json::{Map, Value, json};
 
 /// As JSON text; more is no sheet.
@@ -43,12 +43,10 @@ pub(crate) fn check_draft(content: &Value) -> Result<()> {
 
 /// Whether all that is written in it can be read: no control characters but those of lines.
 fn is_text(content: &Value) -> bool {
-    let can_be_read =
-        |text: &str| !text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t'));
     match content {
-        Value::String(text) => can_be_read(text),
+        Value::String(text) => is_readable(text),
         Value::Array(items) => items.iter().all(is_text),
-        Value::Object(fields) => fields.iter().all(|(name, it)| can_be_read(name) && is_text(it)),
+        Value::Object(fields) => fields.iter().all(|(name, it)| is_readable(name) && is_text(it)),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }

@@ -1,6 +1,6 @@
 //! What people may change in a draft.
 
-use platform::{Error, Result};
+use platform::{Error, Result, text::is_readable};
 
 const MAX_SUBJECT_CHARS: usize = 500;
 const MAX_PARAGRAPHS: usize = 50;
@@ -20,7 +20,7 @@ impl Content {
     /// Refuses what no letter holds.
     pub(crate) fn check(&self) -> Result<()> {
         let fits = |text: &String, max: usize| {
-            !text.trim().is_empty() && text.chars().count() <= max && is_text(text)
+            !text.trim().is_empty() && text.chars().count() <= max && is_readable(text)
         };
         if !fits(&self.subject, MAX_SUBJECT_CHARS) {
             return Err(Error::invalid(format!(
@@ -44,9 +44,4 @@ impl Content {
         }
         Ok(())
     }
-}
-
-/// Whether a paper can show it: it holds no control characters but those of lines.
-pub(super) fn is_text(text: &str) -> bool {
-    !text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t'))
 }

@@ -5,7 +5,7 @@ use crate::{
     meeting::{Draft, Outcome, Record},
 };
 use jiff::Timestamp;
-use platform::{Agency, Error, ResourceName, Result, time};
+use platform::{Agency, Error, ResourceName, Result, text::is_readable, time};
 use proto::meeting::v1::{self as pb, discussion};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -116,7 +116,7 @@ pub(super) fn filled(field: &str, given: &str, max_chars: usize) -> Result<Strin
 /// Text, trimmed.
 pub(super) fn text(field: &str, given: &str, max_chars: usize) -> Result<String> {
     let text = given.trim();
-    if text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
+    if !is_readable(text) {
         return Err(Error::invalid(format!("{field} holds a control character")));
     }
     if max_chars < text.chars().count() {

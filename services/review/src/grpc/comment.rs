@@ -10,7 +10,9 @@ use platform::{
     Call, Error, ResourceName, Result,
     idempotency::{self, Claim},
     page::Page,
-    resource, tenancy, time,
+    resource, tenancy,
+    text::is_readable,
+    time,
 };
 use proto::review::v1 as pb;
 use uuid::Uuid;
@@ -57,7 +59,7 @@ fn text(comment: Option<&pb::Comment>) -> Result<String> {
     if text.is_empty() {
         return Err(Error::invalid("comment.text is blank"));
     }
-    if text.contains(|it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t')) {
+    if !is_readable(text) {
         return Err(Error::invalid("comment.text holds a control character"));
     }
     if MAX_CHARS < text.chars().count() {
