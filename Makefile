@@ -19,7 +19,7 @@ check: ## Format, lints, licences of dependencies, scripts, the chart
 cluster-test: ## Install, break, drain, remove the chart on a Kubernetes of its own; needs root and Go
 	@deploy/local/cluster-test
 
-torture: ## Kill, cut off, repeat, move clocks and attack for as long as it takes
+torture: ## Kill, cut off, repeat and move clocks for as long as it takes
 	@deploy/local/torture
 
 bench: ## Measure on a private PostgreSQL and nats-server

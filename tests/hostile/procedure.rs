@@ -100,7 +100,10 @@ fn attacks() -> Result<Vec<Attack>> {
         placed("alias bomb", bomb),
         placed("an anchor within itself", "title: &a [*a]\n".to_owned()),
         placed("a merge of itself", "title: x\nsteps: &s\n  <<: *s\n".to_owned()),
-        Attack { name: "100,000 steps", source: steps, has_place: false },
+        placed("100,000 steps", steps),
+        placed("9,000 steps in a row", row(&good, 9_000, "receipt")),
+        placed("10,000 steps in a circle", row(&good, 10_000, "x0")),
+        placed("3 steps in a circle", row(&good, 3, "x0")),
         placed("100,000 short steps", short_steps),
         placed("an unknown word", format!("{good}\nwibble: 1\n")),
         placed("an unknown reference", good.clone() + "\nwobble: *nobody\n"),
@@ -122,6 +125,16 @@ fn attacks() -> Result<Vec<Attack>> {
         Attack { name: "nothing", source: String::new(), has_place: false },
         Attack { name: "50 MB text", source: "x".repeat(50 << 20), has_place: false },
     ])
+}
+
+/// A procedure with as many steps before its own, each of which leads to the next and the last one to `last`.
+fn row(good: &str, count: usize, last: &str) -> String {
+    let mut steps = "\nsteps:\n".to_owned();
+    for it in 1..=count {
+        let next = if it == count { last.to_owned() } else { format!("x{it}") };
+        let _ = writeln!(steps, "  x{}: {{actor: governance_lead, activity: x, next: {next}}}", it - 1);
+    }
+    good.replacen("\nsteps:\n", &steps, 1)
 }
 
 fn has_line_and_column(said: &str) -> bool {

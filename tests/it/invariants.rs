@@ -130,12 +130,7 @@ const DAMAGES: [Damage; 11] = [
 async fn every_invariant_holds_of_an_approved_request_and_each_damage_breaks_its_own() -> Result<()> {
     let story = Story::filed_at("2026-01-15T14:00:00").await?;
     let own = &story.own;
-    story.receive().await?;
-    story.analyse_feasibility("feasible").await?;
-    story.validate_feasibility("feasible").await?;
-    story.categorise().await?;
-    story.analyse_technically().await?;
-    story.validate_technically("suitable").await?;
+    story.approve().await?;
     own.sign_in(HEAD).await?.sign(&story.submission, "reply").await?;
     story.proposer.sees(&story.submission, "DECIDED").await?;
     holds(own).await?;

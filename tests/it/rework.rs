@@ -49,12 +49,7 @@ async fn each_validation_sends_the_analysis_back_once() -> Result<()> {
 #[tokio::test]
 async fn a_reply_that_is_sent_back_is_drafted_again_and_takes_no_number() -> Result<()> {
     let story = Story::filed_at("2026-01-07T08:00:00").await?;
-    story.receive().await?;
-    story.analyse_feasibility("feasible").await?;
-    story.validate_feasibility("feasible").await?;
-    story.categorise().await?;
-    story.analyse_technically().await?;
-    story.validate_technically("suitable").await?;
+    story.approve().await?;
 
     let done = story.does(HEAD, "reply", "sent_back", json!({ "note": "Perjelas ketentuannya." })).await?;
     assert_eq!(done.case["steps"], json!(["technical_validation"]));

@@ -28,8 +28,10 @@ pub const SECRETARIAT: &str = "sekretariat-tim-koordinasi-spbe@kemenpanrb";
 /// Who proposes for the city.
 pub const CITY: &str = "sekretaris-daerah@kota-tangerang";
 
-const REQUIREMENTS: [&str; 2] = ["usulan_letter", "usulan_proposal"];
-const SECTIONS: [&str; 7] = [
+/// What a proposal hands in.
+pub const REQUIREMENTS: [&str; 2] = ["usulan_letter", "usulan_proposal"];
+/// What a proposal fills in.
+pub const SECTIONS: [&str; 7] = [
     "urgency_background",
     "functions_services",
     "development_methodology",

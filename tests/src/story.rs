@@ -91,6 +91,17 @@ impl Story {
         self.does(DEVELOPMENT, "technical_validation", outcome, sheet).await
     }
 
+    /// From the receipt to the validation after which the head replies: all say yes.
+    pub async fn approve(&self) -> Result<()> {
+        self.receive().await?;
+        self.analyse_feasibility("feasible").await?;
+        self.validate_feasibility("feasible").await?;
+        self.categorise().await?;
+        self.analyse_technically().await?;
+        self.validate_technically("suitable").await?;
+        Ok(())
+    }
+
     /// One step by its actor, whose inbox must already show it.
     pub async fn does(&self, position: &str, step: &str, outcome: &str, sheet: Value) -> Result<Done> {
         let officer = self.own.sign_in(position).await?;

@@ -5,8 +5,10 @@ use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, ToSpan as _};
 use journeys::{
     Actor,
-    consideration::{ASSISTANT, CITY, DEPUTY, MINISTER, MINISTRY, Proposal, REGISTRY, SECRETARIAT},
-    consideration::{checklist, disposition, study},
+    consideration::{
+        ASSISTANT, CITY, DEPUTY, MINISTER, MINISTRY, Proposal, REGISTRY, REQUIREMENTS, SECRETARIAT, SECTIONS,
+        checklist, disposition, study,
+    },
     eventually,
     own::Own,
     pdf,
@@ -18,16 +20,6 @@ const ADMINISTRATOR: &str = "administrator-telaah@kemenpanrb";
 const MEMBER: &str = "wakil-tim-koordinasi-spbe@bssn";
 const OTHER_MEMBER: &str = "wakil-tim-koordinasi-spbe@kemkomdigi";
 const CAST: [&str; 5] = [REGISTRY, DEPUTY, ASSISTANT, SECRETARIAT, MINISTER];
-const REQUIREMENTS: [&str; 2] = ["usulan_letter", "usulan_proposal"];
-const SECTIONS: [&str; 7] = [
-    "urgency_background",
-    "functions_services",
-    "development_methodology",
-    "data_information_needs",
-    "technology_used",
-    "development_schedule",
-    "financing_source",
-];
 
 #[tokio::test]
 async fn a_ministrys_consideration_is_shown_as_text_to_everyone() -> Result<()> {

@@ -29,8 +29,7 @@ pub fn schema() -> Value {
 /// Reads the words, without asking whether they make sense together.
 pub(crate) fn read(source: &str) -> Result<Sop, Problem> {
     if MAX_SOURCE_BYTES < source.len() {
-        let message = format!("the file is longer than {MAX_SOURCE_BYTES} bytes");
-        return Err(Problem { line: 0, column: 0, path: String::new(), message });
+        return Err(Problem::too_long(source));
     }
     serde_saphyr::from_str_with_options(source, limits()).map_err(Problem::from)
 }
@@ -41,6 +40,15 @@ pub(crate) fn places(source: &str) -> Places {
 }
 
 impl Problem {
+    /// At the first character beyond the limit.
+    fn too_long(source: &str) -> Self {
+        let allowed = &source[..source.floor_char_boundary(MAX_SOURCE_BYTES)];
+        let line = allowed.bytes().filter(|it| *it == b'\n').count() + 1;
+        let column = allowed.chars().rev().take_while(|it| *it != '\n').count() + 1;
+        let message = format!("the file is longer than {MAX_SOURCE_BYTES} bytes");
+        Self { line: line as u64, column: column as u64, path: String::new(), message }
+    }
+
     pub(super) fn at(places: &Places, path: &Path, message: &str) -> Self {
         let (line, column) = places.find(path);
         Self { line, column, path: path.to_string(), message: message.to_owned() }

@@ -46,12 +46,7 @@ impl Things {
     /// A request whose answer waits for its signature, a new one, drafts, and what there is besides.
     pub(in super::super) async fn of_one_city() -> Result<Self> {
         let story = Story::filed_at("2026-01-12T08:00:00").await?;
-        story.receive().await?;
-        story.analyse_feasibility("feasible").await?;
-        story.validate_feasibility("feasible").await?;
-        story.categorise().await?;
-        story.analyse_technically().await?;
-        story.validate_technically("suitable").await?;
+        story.approve().await?;
         let new = App { title: CANARY, ..APP };
         let new = story.proposer.file(new).await?;
         let (case, submission) = (story.case().await?, story.proposer.submission(&story.submission).await?);

@@ -12,7 +12,13 @@ use worktime::{Allowance, Unit};
 /// A working day of seven and a half hours (Perpres 21/2023), to compare norms in minutes with standards in days.
 const MINUTES_PER_DAY: u64 = 450;
 
+/// More is no procedure, and would take long to follow on every way.
+const MAX_STEPS: usize = 500;
+
 pub(super) fn check(sop: &Sop, findings: &mut Findings) {
+    if let Some(id) = sop.steps.keys().nth(MAX_STEPS) {
+        return findings.add(Path::new(&["steps", id]), format!("a procedure has at most {MAX_STEPS} steps"));
+    }
     findings.demand(!sop.steps.is_empty(), &Path::new(&["steps"]), || "there are none".to_owned());
     for (id, step) in &sop.steps {
         let path = Path::new(&["steps", id]);
