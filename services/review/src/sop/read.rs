@@ -81,7 +81,7 @@ fn limits() -> Options {
     options! {
         with_snippet: false,
         budget: budget! {
-            max_events: 100_000,
+            max_events: 30_000,
             max_aliases: 200,
             max_anchors: 100,
             max_depth: 32,
