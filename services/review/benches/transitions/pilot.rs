@@ -45,8 +45,9 @@ pub(crate) struct Written {
     pub(crate) body: String,
     pub(crate) audit_head: String,
     pub(crate) app_title: String,
-    /// Position, state, order, body: first the task that was done, then the one that was opened.
-    pub(crate) tasks: Vec<[String; 4]>,
+    pub(crate) wake_at: Option<String>,
+    /// Position, state, order, body, opening: first the task that was done, then the one that was opened.
+    pub(crate) tasks: Vec<[String; 5]>,
     /// Entry and hash.
     pub(crate) links: Vec<[String; 2]>,
     /// Kind and body.
@@ -130,14 +131,16 @@ async fn lengths(db: &mut PgConnection, work: &Work) -> Result<(i64, i64)> {
 async fn written(db: &mut PgConnection, work: &Work, next: &str, links: i64, events: i64) -> Result<Written> {
     let row = sqlx::query(
         "select state, body::text, encode(audit_head, 'escape'), app_title,
-                to_jsonb(array (select array[position, state, order_at::text, body::text] from review.task
+                to_jsonb(array (select array[position, state, order_at::text, body::text,
+                                               coalesce(opened_at, order_at)::text] from review.task
                        where id in ($1::text::uuid, $2::text::uuid) order by id)),
                 to_jsonb(array (select array[entry, encode(hash, 'escape')] from review.audit
                        where case_id = case_file.id and $3 < sequence order by sequence)),
                 to_jsonb(array (select array[kind, encode(body, 'escape')] from review.outbox
                        where $4 < position order by position)),
                 (select to_jsonb(array[person, encode(answer, 'escape'), now()::text]) from review.answer
-                 where answer.agency = case_file.agency order by request_id desc limit 1)
+                 where answer.agency = case_file.agency order by request_id desc limit 1),
+                wake_at::text
          from review.case_file where id = (select case_id from review.task where id = $1::text::uuid)",
     )
     .bind(id(&work.task))
@@ -152,6 +155,7 @@ async fn written(db: &mut PgConnection, work: &Work, next: &str, links: i64, eve
         body: row.try_get(1)?,
         audit_head: row.try_get(2)?,
         app_title: row.try_get(3)?,
+        wake_at: row.try_get(8)?,
         tasks: row.try_get::<Json<_>, _>(4)?.0,
         links: row.try_get::<Json<_>, _>(5)?.0,
         events: row.try_get::<Json<_>, _>(6)?.0,
@@ -165,14 +169,14 @@ async fn written(db: &mut PgConnection, work: &Work, next: &str, links: i64, eve
 
 /// The statements of transitions, and how many of them one needs.
 ///
-/// The relay, which works beside them under the same name, asks for what is not published yet; what is asked more seldom
-/// than once a course is other workers'.
+/// The relay, which works beside them under the same name, asks for what is not published yet, and another worker for what
+/// is to be woken; what is asked more seldom than once a course is other workers' too.
 async fn counted(db: &mut PgConnection, transitions: usize) -> Result<(Vec<(Kind, String)>, f64)> {
     let rows: Vec<(String, i64)> = sqlx::query_as(
         "select query, calls from pg_stat_statements
          where userid = 'review'::regrole
            and dbid = (select oid from pg_database where datname = current_database())
-           and query !~* '^(begin|set|commit|rollback)' and query !~ '(published_at|pg_try_advisory)'
+           and query !~* '^(begin|set|commit|rollback)' and query !~ '(published_at|pg_try_advisory|wake_at <=)'
            and $1 <= calls",
     )
     .bind(i64::try_from(transitions / COURSE.len())?)

@@ -76,6 +76,10 @@ impl Script {
         let link = |column: usize| written.links.iter().map(move |it| it[column].as_str());
         let sequences: Vec<String> =
             (0..written.links.len()).map(|it| format!(":audit_key + {it}")).collect();
+        let wake_at = match &written.wake_at {
+            Some(time) => self.value(step, "wake_at", time, "timestamptz"),
+            None => "null".to_owned(),
+        };
         vec![
             ":agency::text".to_owned(),
             uuid("case_key"),
@@ -94,6 +98,9 @@ impl Script {
             self.array(step, "entry", link(0), "text"),
             self.array(step, "hash", link(1), "bytea"),
             "1::bigint".to_owned(),
+            "array['', '']".to_owned(), // nobody enters for another on this course
+            wake_at,
+            self.array(step, "opened_at", task(4), "timestamptz"),
         ]
     }
 
