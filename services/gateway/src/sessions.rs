@@ -7,8 +7,7 @@ use crate::{
 };
 use axum::http::{HeaderName, HeaderValue};
 use jiff::{Timestamp, ToSpan as _};
-use platform::{Caller, Database, Error, Parts, Result, tenancy};
-use sqlx::postgres::PgListener;
+use platform::{Caller, Database, Error, Parts, Result, tenancy, watch};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -92,19 +91,11 @@ impl Sessions {
 
     /// Forgets each session that ends, wherever that is, until `stop`.
     pub(crate) async fn listen(&self, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut listener = PgListener::connect_with(&self.db).await?;
-        listener.listen(store::CHANNEL).await?;
-        self.cache().forget_all();
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                told = listener.try_recv() => match told? {
-                    Some(told) => read_hexadecimal(told.payload()).iter().for_each(|it| self.cache().forget(it)),
-                    // The connection was lost and is back: something may have been missed.
-                    None => self.cache().forget_all(),
-                },
-            }
-        }
+        watch::hear(&self.db, store::CHANNEL, stop, |ended| match ended.map(read_hexadecimal) {
+            Some(Some(hash)) => self.cache().forget(&hash),
+            Some(None) | None => self.cache().forget_all(),
+        })
+        .await
     }
 
     /// What a request with this `Authorization` goes on with; nothing where it has none.

@@ -245,7 +245,9 @@ impl Letter {
         }
         let reason = reason.trim();
         if reason.is_empty() || MAX_REASON_CHARS < reason.chars().count() || !is_readable(reason) {
-            return Err(Error::invalid(format!("reason must have from 1 to {MAX_REASON_CHARS} characters")));
+            return Err(Error::invalid(format!(
+                "reason must have from 1 to {MAX_REASON_CHARS} characters, none of them for control"
+            )));
         }
         if self.state != State::Issued {
             return Err(Error::Conflict(format!("{} is not an issued letter that stands", self.name)));

@@ -1,6 +1,5 @@
 //! The ways to other services.
 
-use crate::service::{CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES};
 use anyhow::Context as _;
 use std::{
     collections::HashMap,
@@ -11,6 +10,10 @@ use tonic::transport::{Channel, Endpoint};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// Bytes that may wait, sent and not yet taken, of one call and of all calls on a connection: hundreds of uploads and
+/// downloads that stand still leave the others their way.
+pub(crate) const STREAM_WINDOW_BYTES: u32 = 256 << 10;
+pub(crate) const CONNECTION_WINDOW_BYTES: u32 = 64 << 20;
 /// How long new calls go over the same connection. A connection stays with the replica it reached first; the next one may
 /// reach one that was added since. Calls under way end on theirs.
 const LIFE: Duration = Duration::from_secs(300);

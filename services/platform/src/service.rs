@@ -1,7 +1,9 @@
 //! A service, and the code that runs one or several of them behind one gRPC listener.
 
 use crate::{
-    Parts, idempotency,
+    Parts,
+    channels::{CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES},
+    idempotency,
     inbox::{self, Subscriptions},
     outbox,
     running::Running,
@@ -33,10 +35,6 @@ use tracing::info;
 
 /// The gateway holds one connection per service, so this bounds what one replica has in hand.
 const MAX_CONCURRENT_RPCS: usize = 1_000;
-/// Bytes that may wait, sent and not yet taken, of one call and of all calls on a connection: hundreds of uploads and
-/// downloads that stand still leave the others their way.
-pub(crate) const STREAM_WINDOW_BYTES: u32 = 256 << 10;
-pub(crate) const CONNECTION_WINDOW_BYTES: u32 = 64 << 20;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// All that a service is. The rest is written once, here.

@@ -51,19 +51,8 @@ impl Watchers {
 
     /// Listens to the database for all of them until `stop`, which ends all watching. Who notifies `channel` tells the id.
     pub async fn listen(self, db: Database, channel: &str, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut listener = PgListener::connect_with(&db).await?;
-        listener.listen(channel).await?;
-        self.wake_all();
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => break,
-                told = listener.try_recv() => match told? {
-                    Some(told) => self.wake(told.payload()),
-                    // The connection was lost and is back: something may have been missed.
-                    None => self.wake_all(),
-                },
-            }
-        }
+        let heard = |told: Option<&str>| told.map_or_else(|| self.wake_all(), |id| self.wake(id));
+        hear(&db, channel, stop, heard).await?;
         self.places.close();
         self.lock().clear();
         Ok(())
@@ -82,6 +71,25 @@ impl Watchers {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, watch::Sender<()>>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Passes on what is told on `channel`, until `stop`. Nothing comes where something may have been missed: at first, and after
+/// the connection was lost.
+pub async fn hear(
+    db: &Database,
+    channel: &str,
+    stop: CancellationToken,
+    heard: impl Fn(Option<&str>),
+) -> anyhow::Result<()> {
+    let mut listener = PgListener::connect_with(db).await?;
+    listener.listen(channel).await?;
+    heard(None);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            told = listener.try_recv() => heard(told?.as_ref().map(|it| it.payload())),
+        }
     }
 }
 

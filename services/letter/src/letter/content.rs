@@ -31,15 +31,16 @@ impl Content {
             || !self.paragraphs.iter().all(|it| fits(it, MAX_PARAGRAPH_CHARS))
         {
             let reason = format!(
-                "paragraphs: at most {MAX_PARAGRAPHS}, each of 1 to {MAX_PARAGRAPH_CHARS} characters"
+                "paragraphs: at most {MAX_PARAGRAPHS}, each of 1 to {MAX_PARAGRAPH_CHARS} characters, none of them for control"
             );
             return Err(Error::invalid(reason));
         }
         if MAX_COPIES < self.carbon_copies.len()
             || !self.carbon_copies.iter().all(|it| fits(it, MAX_COPY_CHARS))
         {
-            let reason =
-                format!("carbon_copies: at most {MAX_COPIES}, each of 1 to {MAX_COPY_CHARS} characters");
+            let reason = format!(
+                "carbon_copies: at most {MAX_COPIES}, each of 1 to {MAX_COPY_CHARS} characters, none of them for control"
+            );
             return Err(Error::invalid(reason));
         }
         Ok(())

@@ -74,11 +74,12 @@ impl Letter {
             let reason = "penyampaian surat hanya dapat dicatat oleh unit yang memproses permohonan";
             return Err(Error::Denied(reason.to_owned()));
         }
-        let recipient_chars = delivery.recipient.trim().chars().count();
-        let is_line = !delivery.recipient.trim().contains(char::is_control);
-        if recipient_chars == 0 || MAX_RECIPIENT_CHARS < recipient_chars || !is_line {
-            let reason = format!("delivery.recipient must have from 1 to {MAX_RECIPIENT_CHARS} characters");
-            return Err(Error::invalid(reason));
+        let recipient = delivery.recipient.trim();
+        let is_line = !recipient.is_empty() && !recipient.contains(char::is_control);
+        if !is_line || MAX_RECIPIENT_CHARS < recipient.chars().count() {
+            return Err(Error::invalid(format!(
+                "delivery.recipient must be one line of 1 to {MAX_RECIPIENT_CHARS} characters"
+            )));
         }
         if !self.for_proposer {
             return Err(Error::Conflict("surat ini tidak ditujukan kepada pengusul".to_owned()));

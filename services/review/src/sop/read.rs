@@ -70,6 +70,11 @@ impl fmt::Display for Problem {
 impl From<serde_saphyr::Error> for Problem {
     fn from(error: serde_saphyr::Error) -> Self {
         let (line, column) = error.location().map_or((0, 0), |it| (it.line(), it.column()));
+        if let serde_saphyr::Error::Budget { .. } = error.without_snippet() {
+            let message =
+                "here it has more words, levels, anchors or references than a procedure needs".to_owned();
+            return Self { line, column, path: String::new(), message };
+        }
         let message = error.without_snippet().to_string();
         let message = message.trim_end_matches(&format!(" at line {line}, column {column}"));
         Self { line, column, path: String::new(), message: message.to_owned() }
