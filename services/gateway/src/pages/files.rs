@@ -1,15 +1,15 @@
 //! Papers in the browser: files of a dossier and letters, shown inside our own pages or by themselves.
 
-use super::{member::Member, refusal::Refusal, visit::encoded};
+use super::{member::Member, refusal::Refusal, told::letter::Letter, visit::encoded};
 use crate::front::Front;
 use axum::{
     Router,
     extract::Path,
     http::{
-        HeaderValue,
+        HeaderValue, StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
     },
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use std::sync::Arc;
@@ -32,12 +32,18 @@ async fn file(member: Member, Path((agency, file)): Path<(String, String)>) -> R
     shown(&member, &format!("agencies/{}/files/{}:download", encoded(&agency), encoded(&file))).await
 }
 
-/// A draft as it would become.
+/// A draft as it would become; what it became where it was issued since its page was opened.
 async fn preview(
     member: Member,
     Path((agency, letter)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
-    shown(&member, &format!("agencies/{}/letters/{}:preview", encoded(&agency), encoded(&letter))).await
+    let name = format!("agencies/{}/letters/{}", encoded(&agency), encoded(&letter));
+    let refusal = match shown(&member, &format!("{name}:preview")).await {
+        Err(refusal) if refusal.status == StatusCode::CONFLICT => refusal,
+        answer => return answer,
+    };
+    let letter: Letter = member.get(&format!("/v1/{name}")).await?;
+    if letter.has_file() { Ok(Redirect::to(&letter.paper()).into_response()) } else { Err(refusal) }
 }
 
 /// An issued letter.

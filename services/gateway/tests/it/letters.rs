@@ -58,6 +58,7 @@ async fn a_draft_is_changed_and_nobody_overwrites_another() {
     let signed = deputy.fill(&old, &format!("{letter}/approve"), &[]).await;
     let again = deputy.fill(&old, &format!("{letter}/approve"), &[]).await;
     let closed = deputy.get(&edit).await;
+    let preview = deputy.get(&format!("{letter}/preview.pdf")).await;
 
     assert_eq!(empty.status(), 400);
     assert!(empty.text().await.unwrap().contains("href=\"#subject\""));
@@ -70,6 +71,7 @@ async fn a_draft_is_changed_and_nobody_overwrites_another() {
     assert_eq!(location(&signed), format!("{letter}?done=signed"));
     assert_eq!(location(&again), location(&signed), "a form sent twice signs once");
     assert_eq!(location(&closed), letter, "what was issued is not changed");
+    assert_eq!(location(&preview), format!("{letter}/letter.pdf"), "an old page shows what its draft became");
 }
 
 #[tokio::test]
