@@ -1,6 +1,6 @@
 //! Answers kept, so that a repeated request gets the same bytes and changes nothing.
 
-use crate::{Caller, Error, Result, Tx, running::Running};
+use crate::{Agency, Caller, Error, Result, Tx, running::Running};
 use prost::{Message, Name};
 use std::time::Duration;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ pub enum Claim<A> {
 #[derive(Debug)]
 #[must_use = "a claim without an answer would answer its repeats with nothing"]
 pub struct Claimed {
+    agency: Agency,
     person: String,
     request_id: Uuid,
 }
@@ -45,12 +46,15 @@ where
     .execute(&mut **tx)
     .await?;
     if claimed.rows_affected() == 1 {
-        return Ok(Claim::First(Claimed { person: caller.person.clone(), request_id }));
+        let (agency, person) = (caller.agency.clone(), caller.person.clone());
+        return Ok(Claim::First(Claimed { agency, person, request_id }));
     }
 
     let (answer, is_same): (Vec<u8>, bool) = sqlx::query_as(
-        "select answer, request_hash = sha256($3) from answer where person = $1 and request_id = $2",
+        "select answer, request_hash = sha256($4) from answer
+         where agency = $1 and person = $2 and request_id = $3",
     )
+    .bind(&caller.agency)
     .bind(&caller.person)
     .bind(request_id)
     .bind(&request)
@@ -66,7 +70,9 @@ where
 impl Claimed {
     /// Keeps `answer` for repeats, commits, and gives it back.
     pub async fn answer<A: Message>(self, mut tx: Tx, answer: A) -> Result<A> {
-        sqlx::query("update answer set answer = $3 where person = $1 and request_id = $2")
+        // The agency by name: the policies alone would have all agencies' answers looked through.
+        sqlx::query("update answer set answer = $4 where agency = $1 and person = $2 and request_id = $3")
+            .bind(&self.agency)
             .bind(&self.person)
             .bind(self.request_id)
             .bind(answer.encode_to_vec())

@@ -23,7 +23,7 @@ struct Rule {
     broken_by: &'static [(&'static str, &'static str)],
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         breaches: "select format('%s has no forced policy', class.oid::regclass)
             from pg_class class
@@ -180,6 +180,17 @@ const RULES: [Rule; 6] = [
             ),
             ("grant delete on review.audit to auditor", "the auditor may change review.audit"),
         ],
+    },
+    Rule {
+        // Such a list grows with all that an agency ever read. With `offset 0` PostgreSQL looks at each row alone.
+        breaches: "select format('policy %s of %s may gather a list for every statement', polname, polrelid::regclass)
+            from pg_policy, pg_get_expr(polqual, polrelid) as condition
+            where condition ~* '\\mselect\\M' and condition !~* 'offset 0'",
+        broken_by: &[(
+            "alter policy reader on document.file using (exists (select from document.reader
+                 where file = id and reader_agency = current_setting('telaah.agency', true)))",
+            "policy reader of document.file may gather",
+        )],
     },
 ];
 

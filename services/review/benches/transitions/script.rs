@@ -117,8 +117,12 @@ impl Script {
     }
 
     fn answer(&mut self, step: usize, written: &Written) -> Vec<String> {
-        let person = format!(":person_{step}::text");
-        vec![person, uuid("request_key"), self.value(step, "answer", &written.answer, "bytea")]
+        vec![
+            ":agency::text".to_owned(),
+            format!(":person_{step}::text"),
+            uuid("request_key"),
+            self.value(step, "answer", &written.answer, "bytea"),
+        ]
     }
 
     /// A value that is sent anew with each statement.
