@@ -24,6 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     config.enable_type_names();
     // In order, so that a message has one encoding: repeats are told by their hash, and get the same bytes.
     config.btree_map(["."]);
+    // Pieces of files are passed on without a copy.
+    config.bytes(["."]);
     config.include_file("packages.rs");
     tonic_prost_build::configure().compile_fds_with_config(compiler.file_descriptor_set(), config)?;
     Ok(())

@@ -37,7 +37,9 @@ impl Sniffer {
         self.size += bytes.len() as u64;
         let wanted = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(&bytes[..wanted]);
-        self.text.read(bytes);
+        if !is_pdf_head(&self.head) {
+            self.text.read(bytes);
+        }
 
         self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(TAIL_BYTES)..]);
         // Now and then, so that small pieces do not move all of it each time.
@@ -82,8 +84,11 @@ fn is_pdf_head(head: &[u8]) -> bool {
 
 impl Text {
     fn read(&mut self, bytes: &[u8]) {
+        if self.is_broken {
+            return;
+        }
         let is_control = |it: &u8| matches!(it, 0..=8 | 11 | 14..=31 | 127);
-        if self.is_broken || bytes.iter().any(is_control) {
+        if bytes.iter().any(is_control) {
             self.is_broken = true;
             return;
         }

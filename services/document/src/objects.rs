@@ -118,9 +118,9 @@ impl Objects {
 
 impl Incoming {
     /// Takes the next bytes, once there is room for them.
-    pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) async fn write(&mut self, bytes: Bytes) -> Result<()> {
         self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(unavailable)?;
-        self.upload.write(bytes);
+        self.upload.put(bytes);
         Ok(())
     }
 

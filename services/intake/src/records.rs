@@ -2,6 +2,7 @@
 
 use crate::submission::{Document, Dossier, FILES, LETTERS, Letter};
 use async_zip::{Compression, ZipDateTime, ZipDateTimeBuilder, ZipEntryBuilder, base::write::ZipFileWriter};
+use bytes::Bytes;
 use futures::{AsyncWrite, AsyncWriteExt as _, Stream, StreamExt as _};
 use jiff::{Timestamp, tz::TimeZone};
 use platform::{Agency, Error, ResourceName, Result};
@@ -90,7 +91,7 @@ pub(crate) async fn pack<W, F, S>(
 where
     W: AsyncWrite + Unpin,
     F: Future<Output = Result<S>>,
-    S: Stream<Item = Result<Vec<u8>>> + Unpin,
+    S: Stream<Item = Result<Bytes>> + Unpin,
 {
     let mut zip = ZipFileWriter::new(writer);
     for paper in &papers {
@@ -133,7 +134,7 @@ fn zip_date(time: Timestamp) -> ZipDateTime {
 
 async fn copy(
     paper: &Paper,
-    mut bytes: impl Stream<Item = Result<Vec<u8>>> + Unpin,
+    mut bytes: impl Stream<Item = Result<Bytes>> + Unpin,
     entry: &mut (impl AsyncWrite + Unpin),
 ) -> Result<()> {
     let mut hash = Sha256::new();

@@ -11,6 +11,7 @@ use crate::{
     store::{self, NumberEntry},
 };
 pub(crate) use block::Signer;
+use bytes::Bytes;
 use futures::stream;
 use jiff::Timestamp;
 use platform::{Agency, Caller, Clock, Database, Error, Parts, Result, Tx, outbox, tenancy};
@@ -115,7 +116,7 @@ impl Issuing {
             readers: readers(letter),
             ..FileSpec::default()
         };
-        let data = made.bytes.chunks(PIECE).map(|it| Part::Data(it.to_vec()));
+        let data = made.bytes.chunks(PIECE).map(|it| Part::Data(Bytes::copy_from_slice(it)));
         let messages = [Part::Spec(spec)].into_iter().chain(data);
         let messages: Vec<_> = messages.map(|part| StoreFileRequest { part: Some(part) }).collect();
         let request = self.parts.request(&platform, stream::iter(messages))?;

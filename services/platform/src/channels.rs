@@ -14,6 +14,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// downloads that stand still leave the others their way.
 pub(crate) const STREAM_WINDOW_BYTES: u32 = 256 << 10;
 pub(crate) const CONNECTION_WINDOW_BYTES: u32 = 64 << 20;
+/// A piece of a file comes in one frame: by the 16 kB that are usual, receiving cost more than hashing and storing.
+pub(crate) const FRAME_BYTES: u32 = STREAM_WINDOW_BYTES;
 /// How long new calls go over the same connection. A connection stays with the replica it reached first; the next one may
 /// reach one that was added since. Calls under way end on theirs.
 const LIFE: Duration = Duration::from_secs(300);
@@ -65,6 +67,7 @@ fn connect(url: String) -> Channel {
         .tcp_nodelay(true)
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .max_frame_size(FRAME_BYTES)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_while_idle(true)
         .connect_lazy()

@@ -2,7 +2,7 @@
 
 use crate::{
     Parts,
-    channels::{CONNECTION_WINDOW_BYTES, STREAM_WINDOW_BYTES},
+    channels::{CONNECTION_WINDOW_BYTES, FRAME_BYTES, STREAM_WINDOW_BYTES},
     idempotency,
     inbox::{self, Subscriptions},
     outbox,
@@ -112,6 +112,7 @@ pub async fn run(
         .http2_keepalive_interval(Some(KEEP_ALIVE))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .max_frame_size(FRAME_BYTES)
         .trace_fn(telemetry::rpc_span)
         .layer(telemetry::RpcMetrics::new())
         .layer(MapRequestLayer::new(notice_cut))

@@ -29,7 +29,7 @@ impl Desk {
         let mut content_type = file.content.media_type.clone();
         let messages = pieces.map(move |piece| {
             let content_type = std::mem::take(&mut content_type);
-            Ok(HttpBody { content_type, data: piece?.into() })
+            Ok(HttpBody { content_type, data: piece? })
         });
         let mut response = Response::new(messages.boxed());
         describe(&file, response.metadata_mut())?;

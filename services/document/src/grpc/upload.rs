@@ -9,6 +9,7 @@ use crate::{
     objects::{Arrived, Incoming},
     store,
 };
+use bytes::Bytes;
 use platform::{Call, Caller, Error, ResourceName, Result, outbox, tenancy};
 use proto::document::v1::{self as pb, DocumentCleared, store_file_request::Part};
 use std::time::Duration;
@@ -95,7 +96,7 @@ async fn pass(parts: &mut Parts, incoming: &mut Incoming, mut examination: Exami
             return Err(Error::invalid("spec: it may come in the first message alone"));
         };
         examination.read(&data)?;
-        incoming.write(&data).await?;
+        incoming.write(data).await?;
     }
     examination.finish()
 }
@@ -104,7 +105,7 @@ async fn next(parts: &mut Parts) -> Result<Option<Part>> {
     let message = timeout(PATIENCE, parts.message()).await;
     let message =
         message.map_err(|_| Error::invalid("no bytes came for a minute: send the file again"))??;
-    Ok(message.map(|it| it.part.unwrap_or(Part::Data(vec![]))))
+    Ok(message.map(|it| it.part.unwrap_or(Part::Data(Bytes::new()))))
 }
 
 /// A [`pb::FileSpec`] that has been checked.

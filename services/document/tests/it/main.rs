@@ -109,7 +109,7 @@ fn parts(
 ) -> impl Stream<Item = StoreFileRequest> + Send + 'static {
     let part = |part| StoreFileRequest { part: Some(part) };
     let spec = part(Part::Spec(spec.clone()));
-    stream::iter([spec]).chain(pieces.map(move |it| part(Part::Data(it))))
+    stream::iter([spec]).chain(pieces.map(move |it| part(Part::Data(it.into()))))
 }
 
 /// A new folder of the test's own.

@@ -3,11 +3,11 @@
 use super::{Call, MAX_UNWANTED_BYTES, PATIENCE, json, logged};
 use crate::{codec::BreakableCodec, problem::Problem};
 use axum::{
-    body::{Body, HttpBody as _},
+    body::{Body, BodyDataStream, HttpBody as _},
     response::Response,
 };
-use bytes::Bytes;
-use futures::StreamExt as _;
+use bytes::{Bytes, BytesMut};
+use futures::{StreamExt as _, stream::Fuse};
 use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
 use std::time::Duration;
 use tokio::{
@@ -18,9 +18,11 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use tracing::Instrument as _;
 
-const CHUNK_BYTES: usize = 128 << 10;
-/// Chunks on their way to the service.
-const CHUNKS: usize = 2;
+const PIECE_BYTES: usize = 128 << 10;
+/// Pieces on their way to the service.
+const PIECES: usize = 2;
+/// How long the rest of a piece may take.
+const GATHERING: Duration = Duration::from_millis(50);
 /// Services set the limits of what they keep; this one is for all.
 const MAX_UPLOAD_BYTES: usize = 512 << 20;
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(60 * 60);
@@ -34,7 +36,7 @@ impl Call<'_> {
         media_type: Option<&str>,
         body: Body,
     ) -> Result<Response, Problem> {
-        let (sender, messages) = mpsc::channel(CHUNKS);
+        let (sender, messages) = mpsc::channel(PIECES);
         let (fail, mut failed) = oneshot::channel();
         let pump = Pump { field: field.clone(), sender };
         tokio::spawn(pump.run(first, media_type.unwrap_or_default().to_owned(), body, fail));
@@ -74,7 +76,7 @@ impl Pump {
         let mut content = self.content();
         content.set_field_by_name("content_type", Value::String(media_type));
         first.set_field(&self.field, Value::Message(content));
-        // Whether the service still listens shows with the next chunk.
+        // Whether the service still listens shows with the next piece.
         let _ = self.sender.send(Ok(first)).await;
         if let Err(problem) = self.carry(body).await {
             // Whoever asked may be gone; the service must hear of it.
@@ -84,25 +86,19 @@ impl Pump {
     }
 
     async fn carry(&self, body: Body) -> Result<(), Problem> {
-        let broken = || Problem::invalid("", "the body broke off");
         let length = body.size_hint().exact();
-        let mut chunks = body.into_data_stream();
+        let mut pieces = Pieces::of(body);
         let (mut wanted, mut unwanted) = (0, 0);
         while unwanted <= MAX_UNWANTED_BYTES {
-            let next = timeout(PATIENCE, chunks.next()).await.map_err(|_| Problem::Slow)?;
-            let Some(chunk) = next else {
+            let Some(piece) = pieces.next().await? else {
                 let is_whole = length.is_none_or(|it| usize::try_from(it) == Ok(wanted));
                 return if is_whole { Ok(()) } else { Err(broken()) };
             };
-            let mut chunk = chunk.map_err(|_| broken())?;
-            wanted += chunk.len();
+            wanted += piece.len();
             if wanted > MAX_UPLOAD_BYTES {
                 return Err(Problem::TooLarge);
             }
-            while !chunk.is_empty() {
-                let data = chunk.split_to(chunk.len().min(CHUNK_BYTES));
-                unwanted += self.send(data).await;
-            }
+            unwanted += self.send(piece).await;
         }
         Ok(())
     }
@@ -121,4 +117,37 @@ impl Pump {
         let kind = self.field.kind();
         DynamicMessage::new(kind.as_message().expect("routes check that it is an HttpBody").clone())
     }
+}
+
+/// A body in pieces that are worth a message: the chunks of a connection are small, and each message costs as much as any other.
+struct Pieces {
+    chunks: Fuse<BodyDataStream>,
+    gathered: BytesMut,
+}
+
+impl Pieces {
+    fn of(body: Body) -> Self {
+        Self { chunks: body.into_data_stream().fuse(), gathered: BytesMut::new() }
+    }
+
+    /// The next one; a small one where the rest of it does not come soon.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        self.gathered.reserve(PIECE_BYTES);
+        while self.gathered.len() < PIECE_BYTES {
+            let is_empty = self.gathered.is_empty();
+            let patience = if is_empty { PATIENCE } else { GATHERING };
+            match timeout(patience, self.chunks.next()).await {
+                Ok(Some(chunk)) => self.gathered.extend_from_slice(&chunk.map_err(|_| broken())?),
+                Ok(None) if is_empty => return Ok(None),
+                Err(_) if is_empty => return Err(Problem::Slow),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        let length = self.gathered.len().min(PIECE_BYTES);
+        Ok(Some(self.gathered.split_to(length).freeze()))
+    }
+}
+
+fn broken() -> Problem {
+    Problem::invalid("", "the body broke off")
 }

@@ -6,6 +6,7 @@ use crate::{
     store,
     submission::{COLLECTION, Dossier, State},
 };
+use bytes::Bytes;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use platform::{Call, Caller, Error, Parts, ResourceName, Result, tenancy};
 use proto::{
@@ -22,10 +23,10 @@ const MEDIA_TYPE: &str = "application/zip";
 /// All that is held of a ZIP at any time.
 const WINDOW_BYTES: usize = 64 * 1024;
 
-type Bytes = BoxStream<'static, Result<HttpBody, Status>>;
+type Body = BoxStream<'static, Result<HttpBody, Status>>;
 
 impl Desk {
-    pub(super) async fn records(&self, call: Call<pb::DownloadRecordsRequest>) -> Result<Response<Bytes>> {
+    pub(super) async fn records(&self, call: Call<pb::DownloadRecordsRequest>) -> Result<Response<Body>> {
         let Call { caller, body } = call;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
 
@@ -53,7 +54,7 @@ impl Desk {
     }
 
     /// The packer writes at one end of a pipe as fast as the caller reads at the other; when the caller goes, it ends.
-    fn pack(&self, dossier: Dossier, papers: Vec<Paper>) -> Bytes {
+    fn pack(&self, dossier: Dossier, papers: Vec<Paper>) -> Body {
         let (write, read) = duplex(WINDOW_BYTES);
         let parts = self.parts.clone();
         let open = move |file| open(parts.clone(), file);
@@ -73,11 +74,11 @@ impl Desk {
 fn bytes(read: DuplexStream) -> impl Stream<Item = Result<HttpBody, Status>> {
     let pieces = ReaderStream::with_capacity(read, WINDOW_BYTES).map_err(|it| Error::internal(it).into());
     let mut media_type = MEDIA_TYPE.to_owned();
-    pieces.map_ok(move |piece| HttpBody { content_type: std::mem::take(&mut media_type), data: piece.into() })
+    pieces.map_ok(move |piece| HttpBody { content_type: std::mem::take(&mut media_type), data: piece })
 }
 
 /// In the platform's name: who may have the records was decided as a whole.
-async fn open(parts: Parts, file: ResourceName) -> Result<impl Stream<Item = Result<Vec<u8>>> + Unpin> {
+async fn open(parts: Parts, file: ResourceName) -> Result<impl Stream<Item = Result<Bytes>> + Unpin> {
     let request = DownloadFileRequest { name: file.to_string() };
     let request = parts.request(&Caller::platform(&file.agency), request)?;
     let mut document = DocumentServiceClient::new(parts.channel("document"));

@@ -6,6 +6,7 @@ use crate::{
     store,
     submission::{ACTION_ITEMS, COLLECTION, Document, FILES, State, Submission},
 };
+use bytes::Bytes;
 use futures::{Stream, stream};
 use jiff::Timestamp;
 use platform::{
@@ -98,7 +99,7 @@ impl Desk {
         &self,
         caller: &Caller,
         spec: FileSpec,
-        first: Vec<u8>,
+        first: Bytes,
         pieces: &mut Pieces,
     ) -> Result<document::File> {
         let (sender, receiver) = mpsc::channel(IN_FLIGHT);
@@ -122,7 +123,7 @@ struct Upload {
     /// The message without its bytes.
     head: pb::UploadDocumentRequest,
     /// Bytes that came with it.
-    first: Vec<u8>,
+    first: Bytes,
 }
 
 impl Upload {
@@ -221,7 +222,7 @@ fn until_end(pieces: Receiver<Option<StoreFileRequest>>) -> impl Stream<Item = S
 async fn forward(
     sender: &Sender<Option<StoreFileRequest>>,
     spec: FileSpec,
-    first: Vec<u8>,
+    first: Bytes,
     pieces: &mut Pieces,
 ) -> Result<()> {
     let send = async |part| {

@@ -271,7 +271,7 @@ pub(crate) fn pieces(
     request_id: &str,
     bytes: &[u8],
 ) -> Vec<UploadDocumentRequest> {
-    let content = |data: &[u8]| Some(HttpBody { data: data.to_vec(), ..HttpBody::default() });
+    let content = |data: &[u8]| Some(HttpBody { data: data.to_vec().into(), ..HttpBody::default() });
     let (head, rest) = bytes.split_at(bytes.len().min(10));
     let first = UploadDocumentRequest {
         parent: name.to_owned(),

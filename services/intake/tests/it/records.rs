@@ -142,7 +142,8 @@ async fn store(desk: &Desk, content: &str) -> File {
         ..FileSpec::default()
     };
     let bytes = [PDF, content.as_bytes(), b"\n%%EOF\n"].concat();
-    let parts = [Part::Spec(spec), Part::Data(bytes)].map(|part| StoreFileRequest { part: Some(part) });
+    let parts =
+        [Part::Spec(spec), Part::Data(bytes.into())].map(|part| StoreFileRequest { part: Some(part) });
     let call = desk.stack.call(&Caller::platform(&reviewer().agency), stream::iter(parts));
     DocumentServiceClient::new(desk.stack.channel.clone()).store_file(call).await.unwrap().into_inner()
 }

@@ -2,6 +2,7 @@
 
 use super::{Body, Desk, Provider};
 use crate::{issuing::file_name, letter::COLLECTION};
+use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use platform::{Call, Error, ResourceName, Result};
 use proto::{
@@ -51,7 +52,7 @@ impl Desk {
 /// `bytes` as a file to be saved under `file_name`.
 pub(super) fn body(content_type: &str, file_name: &str, bytes: Vec<u8>) -> Result<Response<Body>> {
     let mut content_type = content_type.to_owned();
-    let pieces: Vec<Vec<u8>> = bytes.chunks(PIECE).map(<[u8]>::to_vec).collect();
+    let pieces: Vec<_> = bytes.chunks(PIECE).map(Bytes::copy_from_slice).collect();
     let messages = stream::iter(pieces)
         .map(move |data| Ok(HttpBody { content_type: std::mem::take(&mut content_type), data }));
     let mut response = Response::new(messages.boxed());

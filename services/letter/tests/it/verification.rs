@@ -174,7 +174,7 @@ impl Desk {
     /// Without a token, as anyone may.
     async fn verify_file(&self, file: &[u8]) -> Result<FileVerification, Status> {
         let piece = |data: &[u8]| VerifyFileRequest {
-            content: Some(HttpBody { data: data.to_vec(), ..HttpBody::default() }),
+            content: Some(HttpBody { data: data.to_vec().into(), ..HttpBody::default() }),
         };
         let pieces: Vec<VerifyFileRequest> = file.chunks(60_000).map(piece).collect();
         Ok(self.client().verify_file(stream::iter(pieces)).await?.into_inner())

@@ -21,7 +21,7 @@ use tonic::{Code, Request, Response, Status, Streaming, service::Routes};
 async fn a_stream_that_is_cut_off_does_not_end_as_if_it_were_whole() {
     let end = Ending::default();
     let stack = Stack::start(|_: &Parts| vec![taker(end.clone())]).await;
-    let part = pb::StoreFileRequest { part: Some(Part::Data(b"%PDF".to_vec())) };
+    let part = pb::StoreFileRequest { part: Some(Part::Data(b"%PDF".as_slice().into())) };
     let parts = stream::iter([part]).chain(stream::pending());
 
     let mut client = DocumentServiceClient::new(stack.channel.clone());

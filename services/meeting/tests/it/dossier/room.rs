@@ -75,7 +75,7 @@ impl Room {
             readers: vec![reader],
             ..FileSpec::default()
         };
-        let parts = [Part::Spec(spec), Part::Data(PDF.to_vec())];
+        let parts = [Part::Spec(spec), Part::Data(PDF.into())];
         let parts = parts.map(|part| StoreFileRequest { part: Some(part) });
         let platform = Caller::platform(&MINISTRY.parse().unwrap());
         let request = self.team.stack.call(&platform, stream::iter(parts));
