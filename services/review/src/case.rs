@@ -254,16 +254,16 @@ impl Case {
                 it.due_at = Some(*due);
                 it.late_from = Some(*late_from);
             }),
-            Fact::FollowUpExtended { last_day, due, late_from, letter_number, .. } => {
-                self.of_follow_up(|it| {
+            Fact::FollowUpExtended { last_day, due, late_from, letter_number, reason, .. } => self
+                .of_follow_up(|it| {
                     it.due_at = Some(*due);
                     it.late_from = Some(*late_from);
                     it.extended_to = Some(*last_day);
                     it.extension_letter.clone_from(letter_number);
+                    it.extension_reason.clone_from(reason);
                     it.timed_at = Some(at);
                     it.reminded = None;
-                })
-            }
+                }),
             Fact::FollowUpReminded { days_left } => self.of_follow_up(|it| it.reminded = Some(*days_left)),
             Fact::ActionItemAnswered { item, answer, documents } => self.of_follow_up(|it| {
                 if let Some(item) = it.items.iter_mut().find(|it| it.id == *item) {

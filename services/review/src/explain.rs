@@ -196,8 +196,12 @@ impl Explained<'_> {
             ..Line::of(LineKind::Start, text)
         }];
         if let Some(day) = it.extended_to {
-            let text =
-                format!("Batas waktu tindak lanjut diperpanjang sampai dengan {}.", indonesian::date(day));
+            let reason = if it.extension_reason.is_empty() { "" } else { " Alasan: " };
+            let text = format!(
+                "Batas waktu tindak lanjut diperpanjang sampai dengan {}.{reason}{}",
+                indonesian::date(day),
+                it.extension_reason
+            );
             lines.push(Line {
                 from: Some(due),
                 day: Some(day),

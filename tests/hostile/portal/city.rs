@@ -80,7 +80,7 @@ async fn a_citys_case_is_shown_as_text_from_its_draft_to_its_letter() -> Result<
     case.void().await?;
     eyes.look_from(&["", HEAD, PROPOSER], &public).await?;
     own.audit()?;
-    eyes.close("a city's case", &[])
+    eyes.close("a city's case")
 }
 
 /// A request on its way.

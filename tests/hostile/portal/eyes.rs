@@ -69,9 +69,6 @@ impl<'o> Eyes<'o> {
     }
 
     fn judge(&mut self, page: &Page) -> Result<()> {
-        if page.status == 404 && kind(&page.from) == "/cases/*" && page.path.starts_with("/meetings/") {
-            return Ok(()); // A case names its meetings, which are for those who were invited alone.
-        }
         ensure!(matches!(page.status, 200 | 303), "answers {}, and {} leads there", page.status, page.from);
         self.kinds.insert(kind(&page.path));
         self.pages += 1;
@@ -96,13 +93,12 @@ impl<'o> Eyes<'o> {
         Ok(())
     }
 
-    /// Looks at the mail, and says what was seen of all that was written. `hidden` are fields that nobody is shown.
-    pub(super) fn close(mut self, what: &str, hidden: &[&str]) -> Result<()> {
+    /// Looks at the mail, and says what was seen of all that was written.
+    pub(super) fn close(mut self, what: &str) -> Result<()> {
         let mails = mail::judge(self.own, self.words).context("mail")?;
         self.met.extend(mails.met);
         let (fields, names) = self.words.count();
-        let mut others = self.words.others(&self.met);
-        others.retain(|it| !hidden.contains(it));
+        let others = self.words.others(&self.met);
         println!(
             "{what}: {fields} fields ({names} kinds) attack, {} of them met as text on {} pages of {} kinds, {} papers and {} \
              mails; {}",

@@ -47,8 +47,7 @@ async fn a_ministrys_consideration_is_shown_as_text_to_everyone() -> Result<()> 
     eyes.look_from(&CAST, &pages).await?;
     eyes.look_from(&["", CITY, MEMBER, OTHER_MEMBER, ADMINISTRATOR], &pages).await?;
     own.audit()?;
-    // The proposer is told of the extension, the auditor of its reason.
-    eyes.close("a ministry's consideration", &["why it is extended"])
+    eyes.close("a ministry's consideration")
 }
 
 /// A proposal on its way.

@@ -4,6 +4,7 @@ mod change;
 mod extension;
 mod history;
 mod list;
+mod meetings;
 mod one;
 mod sheets;
 mod titles;

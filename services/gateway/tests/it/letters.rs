@@ -127,7 +127,10 @@ async fn an_addressee_reads_what_was_issued_without_the_buttons_of_the_agency() 
     let void = format!("{letter}/void");
     let unexplained = deputy.fill(&delivered, &void, &[("reason", "")]).await;
     let voided = deputy.fill(&delivered, &void, &[("reason", "Salah alamat")]).await;
+    let case =
+        deputy.page(&format!("/cases/{}", task["case"].as_str().unwrap().rsplit('/').next().unwrap())).await;
 
+    assert!(case.contains(&format!("href=\"{meeting}\"")), "{case}");
     assert_eq!(hidden, 404, "a draft is none of the addressee's");
     assert!(draft.contains("Bubuhkan paraf") && !waiting.contains("Tanda tangani</button>"), "{waiting}");
     assert_eq!(location(&initialled), format!("{letter}?done=initialled"));

@@ -2,12 +2,12 @@
 
 use super::{Desk, own_agency, view};
 use crate::{
-    agenda::State,
+    agenda::{CASES, State},
     meeting::{Meeting, day},
     store,
 };
 use jiff::Timestamp;
-use platform::{Call, Error, Result, indonesian::Zone, page::Page, tenancy};
+use platform::{Call, Error, ResourceName, Result, indonesian::Zone, page::Page, tenancy};
 use proto::meeting::v1::{self as pb, agenda_item};
 use uuid::Uuid;
 
@@ -58,11 +58,12 @@ impl Desk {
     ) -> Result<pb::ListMeetingsResponse> {
         let Call { caller, body } = call;
         let agency = own_agency(&caller, &body.parent)?;
-        let scope = format!("meetings {agency} {}", caller.office);
+        let case = (!body.case.is_empty()).then(|| ResourceName::parse(CASES, &body.case)).transpose()?;
+        let scope = format!("meetings {agency} {} {}", caller.office, body.case);
         let page: Page<(i64, Uuid)> = Page::read(scope, body.page_size, &body.page_token)?;
         let after = after(page.after)?;
         let mut tx = tenancy::begin(&self.db, &caller).await?;
-        let rows = store::list_meetings(&mut tx, &caller, after, page.limit).await?;
+        let rows = store::list_meetings(&mut tx, &caller, case.as_ref(), after, page.limit).await?;
         let (rows, next_page_token) = page.cut(rows, |it: &Meeting| (it.starts_at.as_microsecond(), it.id));
         let meetings = rows.into_iter().filter_map(|it| view::seen_by(&caller, it)).collect();
         Ok(pb::ListMeetingsResponse { meetings, next_page_token })

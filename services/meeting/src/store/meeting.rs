@@ -7,10 +7,12 @@ use platform::{Agency, Caller, ResourceName, Result};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-/// What the caller's office convened or the caller was invited to, newest first, after the start and id of `after`.
+/// What the caller's office convened or the caller was invited to, of one `case` or of all, newest first, after the start and id
+/// of `after`.
 pub(crate) async fn list_meetings(
     db: &mut PgConnection,
     caller: &Caller,
+    case: Option<&ResourceName>,
     after: Option<(Timestamp, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Meeting>> {
@@ -27,6 +29,9 @@ pub(crate) async fn list_meetings(
                       )
                   )))
              and ($4::timestamptz is null or (starts_at, id) < ($4, $5))
+             and ($7::uuid is null or (agency, id) in (
+                     select agency, meeting from meeting.discussion where agency = $8 and case_id = $7
+                 ))
            order by starts_at desc, id desc limit $6"#,
         caller.agency.as_str(),
         caller.office,
@@ -34,6 +39,8 @@ pub(crate) async fn list_meetings(
         start as _,
         id,
         limit,
+        case.map(|it| it.id),
+        case.map(|it| it.agency.as_str()),
     );
     let meetings = rows.fetch_all(&mut *db).await?.into_iter().map(|it| it.0).collect();
     with_parts(db, meetings).await

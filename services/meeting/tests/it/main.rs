@@ -113,8 +113,8 @@ async fn meetings(
     page_token: &str,
 ) -> Result<ListMeetingsResponse, Status> {
     let (parent, page_token) = (format!("agencies/{of}"), page_token.to_owned());
-    let request =
-        stack.call(&caller(agency, "camat"), ListMeetingsRequest { parent, page_size: 0, page_token });
+    let request = stack
+        .call(&caller(agency, "camat"), ListMeetingsRequest { parent, page_token, ..Default::default() });
     Ok(client(stack).list_meetings(request).await?.into_inner())
 }
 

@@ -35,6 +35,9 @@ async fn a_case_that_ends_right_after_it_was_convened_leaves_the_meeting() {
     let left = team.get(&official(SECRETARIAT), &planned.name).await.unwrap();
     assert_eq!(left.discussions.len(), 1);
     assert_ne!(left.agenda_items, [ending.name]);
+    let other = &team.items(agenda_item::State::Convened).await[0];
+    assert_eq!(team.meetings(&other.case).await.len(), 1);
+    assert_eq!(team.meetings(&ending.case).await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,7 +59,7 @@ async fn a_case_that_ends_right_before_it_is_convened_is_on_no_meeting() {
     assert!(refused.message().contains("does not wait for a meeting any more"), "{}", refused.message());
     removed(&team).await;
     assert_eq!(team.items(agenda_item::State::Waiting).await.len(), 1);
-    assert_eq!(team.meetings().await, []);
+    assert_eq!(team.meetings("").await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -238,8 +241,9 @@ async fn removed(team: &Team) {
 }
 
 impl Team {
-    async fn meetings(&self) -> Vec<Meeting> {
-        let request = ListMeetingsRequest { parent: format!("agencies/{MINISTRY}"), ..Default::default() };
+    async fn meetings(&self, case: &str) -> Vec<Meeting> {
+        let (parent, case) = (format!("agencies/{MINISTRY}"), case.to_owned());
+        let request = ListMeetingsRequest { parent, case, ..Default::default() };
         let request = self.call(SECRETARIAT, request);
         client(&self.stack).list_meetings(request).await.unwrap().into_inner().meetings
     }

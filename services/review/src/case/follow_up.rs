@@ -49,6 +49,9 @@ pub(crate) struct FollowUp {
     pub(crate) late_from: Option<Timestamp>,
     pub(crate) extended_to: Option<Date>,
     pub(crate) extension_letter: String,
+    /// Empty where it was extended before this was kept.
+    #[serde(default)]
+    pub(crate) extension_reason: String,
     /// When the last day was set, by the delivery or an extension.
     pub(crate) timed_at: Option<Timestamp>,
     /// Of how many days left the proposer was reminded last, since it was set.

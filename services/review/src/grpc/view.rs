@@ -247,6 +247,7 @@ fn follow_up(it: &FollowUp) -> pb::FollowUp {
         due_time: it.due_at.map(time::to_proto),
         extended_to: it.extended_to.map(|it| it.to_string()).unwrap_or_default(),
         extension_letter: it.extension_letter.clone(),
+        extension_reason: it.extension_reason.clone(),
     }
 }
 

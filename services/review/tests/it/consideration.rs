@@ -183,6 +183,7 @@ async fn only_the_deputy_extends_the_time_and_the_same_request_does_so_once() {
         (follow_up.extended_to.as_str(), follow_up.extension_letter.as_str()),
         ("2026-04-10", "B/7/D.II/2026")
     );
+    assert_eq!(follow_up.extension_reason, "Permintaan tertulis pengusul");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use super::{
     extension::{self, Extension},
     filled,
     history::{Comments, Entry, History},
+    meetings,
 };
 use crate::pages::{
     member::Member,
@@ -23,6 +24,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Where in the case's history one is.
 #[derive(Default, Deserialize)]
@@ -41,6 +43,8 @@ struct One {
     titles: Titles,
     sheets: Vec<Filled>,
     letters: Vec<Letter>,
+    /// Those of its meetings that the reader may open.
+    open_meetings: BTreeSet<String>,
     comments: Vec<Comment>,
     entries: Vec<Entry>,
     next_page_token: String,
@@ -89,10 +93,17 @@ async fn answer(
     )?;
     let submission = encoded(&case.submission).to_string();
     let letters = format!("/v1/{}/letters?pageSize=200&submission={submission}", member.me.agency);
-    let (letters, offered, titles) =
-        tokio::try_join!(member.get::<Letters>(&letters), extension::offered(member, &case), async {
-            Ok(Titles::of_case(member, &case, None).await)
-        },)?;
+    let open_meetings = async {
+        let is_discussed = !case.discussions.is_empty();
+        if is_discussed { meetings::open_to(member, &case.name).await } else { Ok(BTreeSet::new()) }
+    };
+    let titles = async { Ok(Titles::of_case(member, &case, None).await) };
+    let (letters, open_meetings, offered, titles) = tokio::try_join!(
+        member.get::<Letters>(&letters),
+        open_meetings,
+        extension::offered(member, &case),
+        titles,
+    )?;
     let extension = if offered.is_some() { mistake.extension.take().or(offered) } else { None };
     let status = if mistake.words.is_empty() { StatusCode::OK } else { mistake.status };
     let page = One {
@@ -101,6 +112,7 @@ async fn answer(
         titles,
         case,
         letters: letters.letters,
+        open_meetings,
         comments,
         entries: history.entries,
         next_page_token: history.next_page_token,

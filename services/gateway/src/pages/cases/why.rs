@@ -1,5 +1,6 @@
 //! From what the due time of a case follows, line by line.
 
+use super::meetings;
 use crate::pages::{
     member::Member,
     refusal::Refusal,
@@ -14,6 +15,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use jiff::Timestamp;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "cases/why.html")]
@@ -21,6 +23,8 @@ struct Why {
     shell: Shell,
     case: Case,
     explanation: Explanation,
+    /// Those of its meetings that the reader may open.
+    open_meetings: BTreeSet<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -43,9 +47,14 @@ struct Line {
 pub(super) async fn show(member: Member, Path(case): Path<String>) -> Result<Response, Refusal> {
     let path = format!("/v1/{}/cases/{}", member.me.agency, encoded(&case));
     let explained = format!("{path}:explainDeadline");
-    let (shell, case, explanation) =
-        tokio::try_join!(Shell::of(&member), member.get(&path), member.get(&explained))?;
-    Ok(page(&Why { shell, case, explanation }))
+    let (shell, case, explanation) = tokio::try_join!(
+        Shell::of(&member),
+        member.get::<Case>(&path),
+        member.get::<Explanation>(&explained)
+    )?;
+    let is_met = explanation.lines.iter().any(|it| it.is_of("meetings"));
+    let open_meetings = if is_met { meetings::open_to(&member, &case.name).await? } else { BTreeSet::new() };
+    Ok(page(&Why { shell, case, explanation, open_meetings }))
 }
 
 impl Explanation {
@@ -74,20 +83,24 @@ impl Line {
         }
     }
 
-    /// What proves it, and where that opens; no address where it is none of our papers.
-    fn proof(&self) -> Option<(String, Option<String>)> {
+    /// Whether its evidence is in `collection`.
+    fn is_of(&self, collection: &str) -> bool {
+        self.evidence.contains(&format!("/{collection}/"))
+    }
+
+    /// What proves it, and where that opens; no address where it is none of our papers, or a meeting that is not in `open`.
+    fn proof(&self, open: &BTreeSet<String>) -> Option<(String, Option<String>)> {
         let address = || Some(told::address(&self.evidence));
-        let named = |word: &str| self.evidence.contains(&format!("/{word}/"));
         if self.evidence.is_empty() {
             return None;
         }
-        Some(if named("letters") {
+        Some(if self.is_of("letters") {
             ("Naskah".to_owned(), address())
-        } else if named("tasks") {
+        } else if self.is_of("tasks") {
             ("Tugas".to_owned(), address())
-        } else if named("meetings") {
-            ("Rapat".to_owned(), address())
-        } else if named("submissions") {
+        } else if self.is_of("meetings") {
+            ("Rapat".to_owned(), address().filter(|_| open.contains(&self.evidence)))
+        } else if self.is_of("submissions") {
             ("Berkas permohonan".to_owned(), None)
         } else {
             (self.evidence.clone(), None)

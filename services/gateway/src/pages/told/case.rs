@@ -113,6 +113,7 @@ pub(crate) struct FollowUp {
     pub(crate) due_time: Option<Timestamp>,
     pub(crate) extended_to: String,
     pub(crate) extension_letter: String,
+    pub(crate) extension_reason: String,
 }
 
 impl Case {
