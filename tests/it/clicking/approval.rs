@@ -195,7 +195,7 @@ async fn everyone_learns_of_it(portal: &Portal, number: &str) -> Result<()> {
     let (genuine, altered) =
         (portal.own.keep("reply.pdf", &pdf)?, portal.own.keep("altered.pdf", &[&pdf[..], b" "].concat())?);
 
-    portal.click("Keluar").await?;
+    portal.signs_out().await?;
     portal.click("Periksa surat").await?;
     portal.sees("Periksa keaslian surat").await?;
     portal.fill("Kode verifikasi yang tercetak pada surat", &code).await?;

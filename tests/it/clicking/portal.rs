@@ -41,12 +41,18 @@ impl Portal {
     pub(super) async fn signs_in(&self, position: &str) -> Result<()> {
         self.browser.open("/sign-in").await?;
         if self.path().await? != "/sign-in" {
-            self.click("Keluar").await?;
+            self.signs_out().await?;
             self.click("Masuk").await?;
         }
         self.sees("Nama pengguna").await?;
         self.gives_name_and_password(position).await?;
         self.sees("Selamat bekerja").await
+    }
+
+    /// Signs out, and waits for the first page: a page that is opened before would be replaced by it.
+    pub(super) async fn signs_out(&self) -> Result<()> {
+        self.click("Keluar").await?;
+        self.awaits("Periksa keaslian surat").await
     }
 
     /// Fills in the form of the sign-in page, whatever comes behind it.

@@ -55,8 +55,7 @@ async fn is_led_by_a_mail(portal: &Portal, number: &str) -> Result<String> {
     let mail = portal.own.mail(GOVERNANCE, &[number, "Tugas dibatalkan"]).await?;
     let link = mail.text.split("/open/").nth(1).context("a link in the mail")?;
     let link = format!("/open/{}", link.split_whitespace().next().unwrap_or_default());
-    portal.click("Keluar").await?;
-    portal.awaits("Periksa keaslian surat").await?;
+    portal.signs_out().await?;
     portal.goes_to(&link).await?;
     portal.sees("Kata sandi").await?;
     portal.gives_name_and_password(GOVERNANCE).await?;
@@ -67,8 +66,7 @@ async fn is_led_by_a_mail(portal: &Portal, number: &str) -> Result<String> {
 
 /// To others the page does not exist, and they are led on.
 async fn is_not_found_by_another_agency(portal: &Portal, link: &str) -> Result<()> {
-    portal.click("Keluar").await?;
-    portal.awaits("Periksa keaslian surat").await?;
+    portal.signs_out().await?;
     portal.goes_to(link).await?;
     portal.gives_name_and_password("kepala-dinas@kota-bandung").await?;
     portal.sees("Halaman tidak ditemukan").await?;
