@@ -5,6 +5,7 @@ use crate::browser::{Browser, Key, Scripts};
 use anyhow::{Result, ensure};
 use journeys::own::Own;
 
+const AGENCY: &str = "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi";
 const SERVICE: &str = "Pertimbangan Pembangunan dan Pengembangan Aplikasi Khusus SPBE";
 
 #[tokio::test]
@@ -26,9 +27,10 @@ async fn complains(scripts: Scripts) -> Result<()> {
 
     browser.fill("Nama instansi yang menyelenggarakan layanan", "pendayagunaan").await?;
     browser.click("Cari").await?;
+    browser.sees(AGENCY).await?;
     let later = browser.weight_bytes().await?;
     everyone_can_use(&browser).await?;
-    browser.click("Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi").await?;
+    browser.click(AGENCY).await?;
     everyone_can_use(&browser).await?;
     browser.click(SERVICE).await?;
     everyone_can_use(&browser).await?;
