@@ -5,8 +5,9 @@ mod lanes;
 
 pub use lane::ParkedLane;
 
-use crate::{Database, Error, Result, event::Event, outbox, running::Running};
+use crate::{Database, Error, Result, event::Event, outbox, running::Running, telemetry};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
+use lane::Inbox;
 use lanes::Lanes;
 use prost::{Message, Name};
 use sqlx::PgConnection;
@@ -16,12 +17,13 @@ use std::{
     panic::AssertUnwindSafe,
     sync::Arc,
 };
-use tracing::error;
+use tracing::{Instrument as _, error, warn};
 
 /// Reacts to one kind of event.
 ///
 /// `tx` acts as the agency of the event and commits with the lane's new sequence, so effects are once and in
-/// order, and an implementation need not be idempotent.
+/// order, and an implementation need not be idempotent. While many events wait, those of other lanes of the agency share
+/// it: what is set for the transaction stays set for them.
 pub trait Handle<E>: Send + Sync + 'static {
     /// Carries out what follows from `event`. A failure is tried again, and parks the lane at the eighth.
     fn handle(&self, tx: &mut PgConnection, event: E) -> impl Future<Output = Result<()>> + Send;
@@ -67,13 +69,17 @@ impl Subscriptions {
         self.publishers.contains(publisher)
     }
 
-    /// Handles `event`. One nobody handles has still been read, so that its lane goes on.
-    async fn handle(&self, tx: &mut PgConnection, event: &Event) -> Result<()> {
+    /// Handles `event` as a part of its trace. One nobody handles has still been read, so that its lane goes on.
+    async fn handle(&self, service: &'static str, tx: &mut PgConnection, event: &Event) -> Result<()> {
         let Some(handler) = self.handlers.get(&event.kind) else {
             return Ok(());
         };
-        let handled = AssertUnwindSafe(handler(tx, event.body.clone())).catch_unwind();
-        handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())))
+        let handling = async {
+            let handled = AssertUnwindSafe(handler(tx, event.body.clone())).catch_unwind();
+            let handled = handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())));
+            handled.inspect_err(|error| warn!(error = error as &dyn StdError, "event failed"))
+        };
+        handling.instrument(telemetry::event_span(service, event)).await
     }
 }
 
@@ -106,11 +112,12 @@ pub async fn parked(db: &Database) -> Result<Vec<ParkedLane>> {
 }
 
 /// Applies what is parked, in order, and returns how many events that were. What fails again stays parked.
-pub async fn replay(db: &Database, subscriptions: &Subscriptions) -> Result<usize> {
+pub async fn replay(service: &'static str, db: &Database, subscriptions: &Subscriptions) -> Result<usize> {
+    let inbox = Inbox { service, db, subscriptions };
     let mut replayed = 0;
     for (agency, lane) in lane::parked(db).await? {
         loop {
-            match lane::replay_next(db, subscriptions, &agency, &lane).await {
+            match inbox.replay_next(&agency, &lane).await {
                 Ok(true) => replayed += 1,
                 Ok(false) => break,
                 Err(error) => {

@@ -52,7 +52,7 @@ pub(crate) async fn events(command: Events) -> anyhow::Result<ExitCode> {
                 }
             }
             Events::Replay(_) => {
-                let events = inbox::replay(&db, &subscriptions).await?;
+                let events = inbox::replay(name, &db, &subscriptions).await?;
                 println!("{name}\t{events} replayed");
             }
             Events::Refill(_) => {

@@ -1,8 +1,9 @@
-//! One lane in the database: what was applied, what failed, what is parked.
+//! Lanes in the database: what was applied, what failed, what is parked.
 
 use super::Subscriptions;
 use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
 use sqlx::PgConnection;
+use std::collections::{BTreeMap, BTreeSet};
 use tracing::error;
 
 const FAILURES_TO_PARK: i32 = 8;
@@ -17,31 +18,103 @@ pub(super) enum Outcome {
 
 #[derive(sqlx::FromRow)]
 struct Progress {
+    lane: String,
     last_sequence: i64,
     failures: i32,
     parked: bool,
 }
 
-/// Applies `event` if it is the next of its lane.
-pub(super) async fn apply(db: &Database, subscriptions: &Subscriptions, event: &Event) -> Result<Outcome> {
-    let mut tx = tenancy::begin(db, &Caller::platform(&event.agency)).await?;
-    let lane = lock(&mut tx, &event.agency, &event.lane).await?;
-    if event.sequence <= lane.last_sequence {
-        return Ok(Outcome::Done);
-    }
-    if lane.parked {
-        park(&mut tx, event).await?;
-        tx.commit().await?;
-        return Ok(Outcome::Done);
-    }
-    if lane.last_sequence + 1 < event.sequence {
-        return Ok(wait(lane.failures));
+/// A service's inbox with those who handle what comes.
+pub(super) struct Inbox<'s> {
+    pub(super) service: &'static str,
+    pub(super) db: &'s Database,
+    pub(super) subscriptions: &'s Subscriptions,
+}
+
+impl Inbox<'_> {
+    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied.
+    pub(super) async fn apply(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
+        let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
+        let names = events.iter().map(|it| it.lane.as_str()).collect();
+        let mut lanes = lock(&mut tx, agency, &names).await?;
+        let (mut is_parked, mut moved) = (false, BTreeMap::new());
+        let mut outcomes = Vec::with_capacity(events.len());
+        for &event in events {
+            let lane = lanes.get_mut(&event.lane).ok_or(sqlx::Error::RowNotFound)?;
+            outcomes.push(if event.sequence <= lane.last_sequence {
+                Outcome::Done
+            } else if lane.parked {
+                park(&mut tx, event).await?;
+                is_parked = true;
+                Outcome::Done
+            } else if lane.last_sequence + 1 < event.sequence {
+                wait(lane.failures)
+            } else {
+                self.subscriptions.handle(self.service, &mut tx, event).await?;
+                (lane.last_sequence, lane.failures) = (event.sequence, 0);
+                moved.insert(event.lane.as_str(), event.sequence);
+                Outcome::Done
+            });
+        }
+
+        if !moved.is_empty() {
+            advance(&mut tx, agency, &moved).await?;
+        }
+        if is_parked || !moved.is_empty() {
+            tx.commit().await?;
+        }
+        Ok(outcomes)
     }
 
-    subscriptions.handle(&mut tx, event).await?;
-    advance(&mut tx, event).await?;
-    tx.commit().await?;
-    Ok(Outcome::Done)
+    /// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
+    pub(super) async fn count_failure(&self, event: &Event, failure: &Error) -> Result<Outcome> {
+        let mut tx = tenancy::begin(self.db, &Caller::platform(&event.agency)).await?;
+        let failures = lock_one(&mut tx, &event.agency, &event.lane).await?.failures + 1;
+        let parked = FAILURES_TO_PARK <= failures;
+        if parked {
+            park(&mut tx, event).await?;
+        }
+        sqlx::query(
+            "update inbox set failures = $3, parked = $4, failure = $5 where agency = $1 and lane = $2",
+        )
+        .bind(&event.agency)
+        .bind(&event.lane)
+        .bind(failures)
+        .bind(parked)
+        .bind(failure.to_string())
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+
+        if parked {
+            error!(lane = event.lane, failures, "lane parked: repair, then `telaah events replay`");
+            return Ok(Outcome::Done);
+        }
+        Ok(wait(failures))
+    }
+
+    /// Applies the next parked event of `lane`. Without one the lane goes on by itself, and the answer is false.
+    pub(super) async fn replay_next(&self, agency: &Agency, lane: &str) -> Result<bool> {
+        let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
+        let progress = lock_one(&mut tx, agency, lane).await?;
+        let next: Option<Event> = sqlx::query_as(
+            "delete from parked where agency = $1 and lane = $2 and sequence = $3 returning *",
+        )
+        .bind(agency)
+        .bind(lane)
+        .bind(progress.last_sequence + 1)
+        .fetch_optional(&mut *tx)
+        .await?;
+        match &next {
+            Some(event) => {
+                self.subscriptions.handle(self.service, &mut tx, event).await?;
+                advance(&mut tx, agency, &BTreeMap::from([(lane, event.sequence)])).await?;
+            }
+            None => unpark(&mut tx, agency, lane).await?,
+        }
+        tx.commit().await?;
+        Ok(next.is_some())
+    }
 }
 
 /// A lane that waits for a person.
@@ -72,81 +145,42 @@ pub(super) async fn list_parked(db: &Database) -> Result<Vec<ParkedLane>> {
     Ok(lanes.fetch_all(&**db).await?)
 }
 
-/// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
-pub(super) async fn count_failure(db: &Database, event: &Event, failure: &Error) -> Result<Outcome> {
-    let mut tx = tenancy::begin(db, &Caller::platform(&event.agency)).await?;
-    let failures = lock(&mut tx, &event.agency, &event.lane).await?.failures + 1;
-    let parked = FAILURES_TO_PARK <= failures;
-    if parked {
-        park(&mut tx, event).await?;
-    }
-    sqlx::query("update inbox set failures = $3, parked = $4, failure = $5 where agency = $1 and lane = $2")
-        .bind(&event.agency)
-        .bind(&event.lane)
-        .bind(failures)
-        .bind(parked)
-        .bind(failure.to_string())
-        .execute(&mut *tx)
-        .await?;
-    tx.commit().await?;
-
-    if parked {
-        error!(lane = event.lane, failures, "lane parked: repair, then `telaah events replay`");
-        return Ok(Outcome::Done);
-    }
-    Ok(wait(failures))
-}
-
 /// The lanes that are parked.
 pub(super) async fn parked(db: &Database) -> Result<Vec<(Agency, String)>> {
     let lanes = sqlx::query_as("select agency, lane from inbox where parked");
     Ok(lanes.fetch_all(&**db).await?)
 }
 
-/// Applies the next parked event of `lane`. Without one the lane goes on by itself, and the answer is false.
-pub(super) async fn replay_next(
-    db: &Database,
-    subscriptions: &Subscriptions,
+/// Locks the rows of `lanes`, in their order, so that one transaction at a time works on each.
+async fn lock(
+    tx: &mut PgConnection,
     agency: &Agency,
-    lane: &str,
-) -> Result<bool> {
-    let mut tx = tenancy::begin(db, &Caller::platform(agency)).await?;
-    let progress = lock(&mut tx, agency, lane).await?;
-    let next: Option<Event> =
-        sqlx::query_as("delete from parked where agency = $1 and lane = $2 and sequence = $3 returning *")
-            .bind(agency)
-            .bind(lane)
-            .bind(progress.last_sequence + 1)
-            .fetch_optional(&mut *tx)
-            .await?;
-    match &next {
-        Some(event) => {
-            subscriptions.handle(&mut tx, event).await?;
-            advance(&mut tx, event).await?;
-        }
-        None => unpark(&mut tx, agency, lane).await?,
-    }
-    tx.commit().await?;
-    Ok(next.is_some())
-}
-
-/// Locks the lane's row, so that one transaction at a time works on it.
-async fn lock(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<Progress> {
-    let row = sqlx::query_as(
-        "insert into inbox (agency, lane) values ($1, $2)
+    lanes: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, Progress>> {
+    let rows = sqlx::query_as(
+        "insert into inbox (agency, lane) select $1, lane from unnest($2::text[]) lane order by lane
          on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
-         returning last_sequence, failures, parked",
+         returning lane, last_sequence, failures, parked",
     );
-    Ok(row.bind(agency).bind(lane).fetch_one(tx).await?)
+    let lanes: Vec<&str> = lanes.iter().copied().collect();
+    let rows: Vec<Progress> = rows.bind(agency).bind(lanes).fetch_all(tx).await?;
+    Ok(rows.into_iter().map(|it| (it.lane.clone(), it)).collect())
 }
 
-async fn advance(tx: &mut PgConnection, event: &Event) -> Result<()> {
-    sqlx::query("update inbox set last_sequence = $3, failures = 0 where agency = $1 and lane = $2")
-        .bind(&event.agency)
-        .bind(&event.lane)
-        .bind(event.sequence)
-        .execute(tx)
-        .await?;
+async fn lock_one(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<Progress> {
+    let mut lanes = lock(tx, agency, &BTreeSet::from([lane])).await?;
+    Ok(lanes.remove(lane).ok_or(sqlx::Error::RowNotFound)?)
+}
+
+/// Notes how far each lane has come.
+async fn advance(tx: &mut PgConnection, agency: &Agency, lanes: &BTreeMap<&str, i64>) -> Result<()> {
+    let update = sqlx::query(
+        "update inbox set last_sequence = moved.sequence, failures = 0
+         from unnest($2::text[], $3::bigint[]) as moved (lane, sequence)
+         where inbox.agency = $1 and inbox.lane = moved.lane",
+    );
+    let (lanes, sequences): (Vec<&str>, Vec<i64>) = lanes.iter().unzip();
+    update.bind(agency).bind(lanes).bind(sequences).execute(tx).await?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use proto::{
         notification_service_server::{NotificationService, NotificationServiceServer},
     },
 };
-use sqlx::{PgConnection, migrate::Migrator, query_scalar};
+use sqlx::{PgConnection, query_scalar};
 use std::sync::{Arc, Mutex};
 use tonic::{Request, Response, Status, service::Routes};
 
@@ -39,7 +39,7 @@ pub(crate) fn teller() -> Service {
 pub(crate) fn listener(notes: Notes) -> Service {
     Service {
         name: "probe",
-        migrations: Migrator::with_migrations(vec![]),
+        migrations: sqlx::migrate!("tests/it/notes"),
         routes: Routes::default(),
         subscriptions: Subscriptions::new().on::<SubmissionWithdrawn>(notes),
         workers: vec![],
@@ -84,7 +84,7 @@ impl NotificationService for Desk {
     }
 }
 
-/// The titles of the events handled.
+/// Writes down the titles of the events that it handles.
 #[derive(Clone, Default)]
 pub(crate) struct Notes(Arc<Mutex<Sheet>>);
 
@@ -92,7 +92,6 @@ pub(crate) struct Notes(Arc<Mutex<Sheet>>);
 struct Sheet {
     fail_on: String,
     failures: usize,
-    written: Vec<String>,
 }
 
 impl Notes {
@@ -104,26 +103,19 @@ impl Notes {
         self.0.lock().unwrap().failures
     }
 
-    pub(crate) fn written(&self) -> Vec<String> {
-        self.0.lock().unwrap().written.clone()
-    }
-
-    /// Notes `title`, or counts a failure.
-    fn note(&self, title: String) -> bool {
+    /// Counts a failure if this is the title to fail on.
+    fn fails(&self, title: &str) -> bool {
         let mut sheet = self.0.lock().unwrap();
         let fails = title == sheet.fail_on;
-        if fails {
-            sheet.failures += 1;
-        } else {
-            sheet.written.push(title);
-        }
-        !fails
+        sheet.failures += usize::from(fails);
+        fails
     }
 }
 
 impl Handle<SubmissionWithdrawn> for Notes {
-    async fn handle(&self, _: &mut PgConnection, event: SubmissionWithdrawn) -> Result<()> {
-        if self.note(event.reason) {
+    async fn handle(&self, tx: &mut PgConnection, event: SubmissionWithdrawn) -> Result<()> {
+        if !self.fails(&event.reason) {
+            sqlx::query("insert into note (title) values ($1)").bind(event.reason).execute(tx).await?;
             return Ok(());
         }
         // A panic must count like any other failure, also as the last one.
@@ -147,6 +139,13 @@ pub(crate) async fn tell(stack: &Stack, subject: &ResourceName, titles: &[&str])
     }
     batch.publish(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// The titles that were written down, in their order.
+pub(crate) async fn written(stack: &Stack) -> Vec<String> {
+    let agency = REVIEWER.parse().unwrap();
+    let mut tx = tenancy::begin(&stack.parts.database("probe"), &Caller::platform(&agency)).await.unwrap();
+    query_scalar("select title from note order by position").fetch_all(&mut *tx).await.unwrap()
 }
 
 /// How many events are parked.

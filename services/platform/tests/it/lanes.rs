@@ -1,7 +1,11 @@
 //! Events in their order.
 
-use crate::desk::{listener, parked, start, subject, tell};
-use async_nats::{HeaderMap, header::NATS_MESSAGE_ID, jetstream::message::StreamMessage};
+use crate::desk::{listener, parked, start, subject, tell, written};
+use async_nats::{
+    HeaderMap,
+    header::{NATS_BATCH_ID, NATS_MESSAGE_ID},
+    jetstream::message::StreamMessage,
+};
 use platform::{
     inbox, outbox,
     testing::{Stack, eventually},
@@ -19,18 +23,43 @@ async fn events_of_a_lane_arrive_in_order_though_another_lane_is_stuck() {
     }
 
     let all: Vec<String> = (1..=20).map(|n| format!("free {n}")).collect();
-    eventually(async || (notes.written() == all).then_some(())).await;
+    eventually(async || (written(&stack).await == all).then_some(())).await;
 }
 
 #[tokio::test]
 async fn events_told_together_arrive_in_their_order() {
-    let (stack, notes) = start().await;
+    let (stack, _) = start().await;
     let lane = subject(&stack);
 
     tell(&stack, &lane, &["1", "2", "3"]).await;
     tell(&stack, &lane, &["4"]).await;
 
-    eventually(async || (notes.written() == ["1", "2", "3", "4"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2", "3", "4"]).then_some(())).await;
+    let first = stack.stream().await.get_raw_message(1).await.unwrap();
+    assert!(first.headers.get(NATS_BATCH_ID).is_some(), "{:?}", first.headers);
+}
+
+#[tokio::test]
+async fn one_that_fails_among_many_stops_its_own_lane_alone() {
+    let (stack, notes) = start().await;
+    notes.fail_on("broken 2");
+    let lanes: Vec<_> = (0..20).map(|_| subject(&stack)).collect();
+    let broken = subject(&stack);
+    // Every hand waits for this, so that those which come meanwhile are taken up together.
+    let mut busy = stack.parts.database("probe").begin().await.unwrap();
+    sqlx::query("lock table note").execute(&mut *busy).await.unwrap();
+
+    for (n, lane) in lanes.iter().enumerate() {
+        tell(&stack, lane, &[&format!("{n} first"), &format!("{n} last")]).await;
+    }
+    tell(&stack, &broken, &["broken 1", "broken 2", "broken 3"]).await;
+    eventually(async || (stack.stream().await.cached_info().state.messages == 43).then_some(())).await;
+    busy.rollback().await.unwrap();
+
+    eventually(async || (written(&stack).await.len() == 41 && parked(&stack).await == 2).then_some(())).await;
+    let written = written(&stack).await;
+    let place = |title: &str| written.iter().position(|it| it == title).unwrap();
+    assert!((0..20).all(|n| place(&format!("{n} first")) < place(&format!("{n} last"))), "{written:?}");
 }
 
 #[tokio::test]
@@ -40,58 +69,58 @@ async fn a_lane_is_parked_after_eight_failures_and_replayed_in_order() {
     notes.fail_on("1");
     tell(&stack, &broken, &["1", "2", "3"]).await;
     eventually(async || (parked(&stack).await == 3).then_some(())).await;
-    assert_eq!((notes.failures(), notes.written()), (8, vec![]));
+    assert_eq!((notes.failures(), written(&stack).await), (8, vec![]));
     let db = stack.parts.database("probe");
     let lanes = inbox::parked(&db).await.unwrap();
     assert_eq!((lanes.len(), lanes[0].sequence, lanes[0].events), (1, 1, 3));
 
     notes.fail_on("nothing");
-    let replayed = inbox::replay(&db, &listener(notes.clone()).subscriptions).await.unwrap();
+    let replayed = inbox::replay("probe", &db, &listener(notes.clone()).subscriptions).await.unwrap();
     tell(&stack, &broken, &["4"]).await;
 
-    eventually(async || (notes.written() == ["1", "2", "3", "4"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2", "3", "4"]).then_some(())).await;
     assert_eq!((replayed, parked(&stack).await), (3, 0));
 }
 
 #[tokio::test]
 async fn a_repeated_event_has_one_effect() {
-    let (stack, notes) = start().await;
+    let (stack, _) = start().await;
     let lane = subject(&stack);
     tell(&stack, &lane, &["1"]).await;
-    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
 
     deliver_again(&stack, |_| ()).await;
     tell(&stack, &lane, &["2"]).await;
 
-    eventually(async || notes.written().contains(&"2".to_owned()).then_some(())).await;
-    assert_eq!(notes.written(), ["1", "2"]);
+    eventually(async || written(&stack).await.contains(&"2".to_owned()).then_some(())).await;
+    assert_eq!(written(&stack).await, ["1", "2"]);
 }
 
 #[tokio::test]
 async fn an_event_ahead_of_its_turn_waits() {
-    let (stack, notes) = start().await;
+    let (stack, _) = start().await;
     let lane = subject(&stack);
     tell(&stack, &lane, &["1"]).await;
-    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
 
     deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
     tell(&stack, &lane, &["2"]).await;
 
-    eventually(async || (notes.written() == ["1", "2", "1"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2", "1"]).then_some(())).await;
 }
 
 #[tokio::test]
 async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
-    let (stack, notes) = start().await;
+    let (stack, _) = start().await;
     let lane = subject(&stack);
     tell(&stack, &lane, &["1", "2"]).await;
-    eventually(async || (notes.written() == ["1", "2"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2"]).then_some(())).await;
 
     stack.stream().await.purge().await.unwrap();
     let refilled = outbox::refill(&stack.parts.database("intake")).await.unwrap();
     tell(&stack, &lane, &["3"]).await;
 
-    eventually(async || (notes.written() == ["1", "2", "3"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2", "3"]).then_some(())).await;
     assert_eq!(refilled, 2);
 }
 

@@ -1,6 +1,6 @@
 //! What happens while a server is down.
 
-use crate::desk::{Notes, listener, start, subject, tell, teller};
+use crate::desk::{Notes, listener, start, subject, tell, teller, written};
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use platform::{
     Clock,
@@ -22,23 +22,23 @@ async fn nats_down_while_telling_loses_nothing() {
     let stack = Stack::start_on(&format!("127.0.0.1:{port}"), services).await;
     let lane = subject(&stack);
     tell(&stack, &lane, &["1"]).await;
-    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
 
     nats.kill().await.unwrap();
     tell(&stack, &lane, &["2"]).await;
     tell(&stack, &lane, &["3"]).await;
     let _nats = start_nats(port, &folder).await;
 
-    eventually(async || (notes.written() == ["1", "2", "3"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1", "2", "3"]).then_some(())).await;
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
 async fn a_full_stream_delays_events_and_loses_none() {
-    let (stack, notes) = start().await;
+    let (stack, _) = start().await;
     let lane = subject(&stack);
     tell(&stack, &lane, &["1"]).await;
-    eventually(async || (notes.written() == ["1"]).then_some(())).await;
+    eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
     let stream = stack.stream().await.cached_info().config.clone();
     let full = Config { max_messages: 1, discard: DiscardPolicy::New, ..stream.clone() };
     stack.jetstream().update_stream(full).await.unwrap();
@@ -49,7 +49,7 @@ async fn a_full_stream_delays_events_and_loses_none() {
     }
     stack.jetstream().update_stream(stream).await.unwrap();
 
-    eventually(async || (notes.written() == all).then_some(())).await;
+    eventually(async || (written(&stack).await == all).then_some(())).await;
 }
 
 /// Below those that the system gives to connections: one of these would take it while the server is down.
