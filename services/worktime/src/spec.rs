@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use week::Week;
 
 /// An agency's work calendar, whole; [`crate::Calendar`] is made of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CalendarSpec {
     /// Where its clocks stand.
     #[serde(with = "text")]
@@ -33,7 +33,7 @@ pub struct CalendarSpec {
 }
 
 /// A day that is not worked though the week says so, or the other way round.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SpecialDay {
     /// When.
     #[serde(with = "text")]
@@ -51,7 +51,7 @@ pub struct SpecialDay {
 }
 
 /// What sort of special day it is; written in snake case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Libur nasional.
@@ -65,7 +65,7 @@ pub enum Kind {
 }
 
 /// From a first to a last day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// The first day.
     #[serde(with = "text")]

@@ -13,7 +13,8 @@ use tokio::time::interval;
 /// Events of a lane, as of a case.
 const PER_LANE: i64 = 10;
 const PATIENCE: Duration = Duration::from_secs(300);
-const LOOK: Duration = Duration::from_millis(20);
+/// Each look reads what all lanes have come to, which takes its share of the machine.
+const LOOK: Duration = Duration::from_millis(100);
 const SERVICES: [&str; 7] =
     ["directory", "document", "intake", "letter", "meeting", "notification", "review"];
 

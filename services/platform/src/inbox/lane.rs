@@ -157,10 +157,18 @@ async fn lock(
     agency: &Agency,
     lanes: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, Progress>> {
+    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind.
     let rows = sqlx::query_as(
-        "insert into inbox (agency, lane) select $1, lane from unnest($2::text[]) lane order by lane
-         on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
-         returning lane, last_sequence, failures, parked",
+        "with known as (
+             select lane, last_sequence, failures, parked from inbox
+             where agency = $1 and lane = any($2) order by lane for update
+         ), new as (
+             insert into inbox (agency, lane)
+             select $1, lane from unnest($2::text[]) lane where lane not in (select lane from known) order by lane
+             on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
+             returning lane, last_sequence, failures, parked
+         )
+         select * from known union all select * from new",
     );
     let lanes: Vec<&str> = lanes.iter().copied().collect();
     let rows: Vec<Progress> = rows.bind(agency).bind(lanes).fetch_all(tx).await?;

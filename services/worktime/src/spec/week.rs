@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The hours of a five-day week. Ordinary ones are the default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Week {
     /// Monday to Thursday, and any make-up day.
     pub monday_to_thursday: Hours,
@@ -15,7 +15,7 @@ pub struct Week {
 }
 
 /// The hours of one day, with one break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hours {
     /// When work begins.
     #[serde(with = "text")]
