@@ -76,7 +76,8 @@ impl Subscriptions {
         };
         let handling = async {
             let handled = AssertUnwindSafe(handler(tx, event.body.clone())).catch_unwind();
-            let handled = handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())));
+            let handled =
+                handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())));
             handled.inspect_err(|error| warn!(error = error as &dyn StdError, "event failed"))
         };
         handling.instrument(telemetry::event_span(service, event)).await

@@ -34,6 +34,12 @@ pub(crate) async fn measure() -> Result<()> {
     let ground = Ground::start().await?;
     let events = setting("BENCH_EVENTS")?.unwrap_or(5_000_i64);
     let listeners = listeners(&ground).await?;
+    // As on a database that lives: its tables hold something, and their statistics say so.
+    told(&ground, "before", events, &listeners).await?;
+    for service in &listeners {
+        sqlx::query(AssertSqlSafe(format!("analyze {service}.inbox"))).execute(&ground.owner).await?;
+    }
+    sqlx::query("analyze intake.outbox").execute(&ground.owner).await?;
     let limit = Limit::prepare(&ground, events).await?;
     let plan = Plan::read(Duration::ZERO)?;
     let mut leg = 0;

@@ -157,14 +157,17 @@ async fn lock(
     agency: &Agency,
     lanes: &BTreeSet<&str>,
 ) -> Result<BTreeMap<String, Progress>> {
-    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind.
+    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind. Lane by lane: a
+    // plan made while the agency had few of them would read them all.
     let rows = sqlx::query_as(
         "with known as (
-             select lane, last_sequence, failures, parked from inbox
-             where agency = $1 and lane = any($2) order by lane for update
+             select it.* from unnest($2::text[]) asked (lane), lateral (
+                 select lane, last_sequence, failures, parked from inbox
+                 where inbox.agency = $1 and inbox.lane = asked.lane for update
+             ) it
          ), new as (
              insert into inbox (agency, lane)
-             select $1, lane from unnest($2::text[]) lane where lane not in (select lane from known) order by lane
+             select $1, lane from unnest($2::text[]) lane where lane not in (select lane from known)
              on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
              returning lane, last_sequence, failures, parked
          )
@@ -183,9 +186,9 @@ async fn lock_one(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<
 /// Notes how far each lane has come.
 async fn advance(tx: &mut PgConnection, agency: &Agency, lanes: &BTreeMap<&str, i64>) -> Result<()> {
     let update = sqlx::query(
-        "update inbox set last_sequence = moved.sequence, failures = 0
-         from unnest($2::text[], $3::bigint[]) as moved (lane, sequence)
-         where inbox.agency = $1 and inbox.lane = moved.lane",
+        "insert into inbox (agency, lane, last_sequence)
+         select $1, lane, sequence from unnest($2::text[], $3::bigint[]) as moved (lane, sequence)
+         on conflict (agency, lane) do update set last_sequence = excluded.last_sequence, failures = 0",
     );
     let (lanes, sequences): (Vec<&str>, Vec<i64>) = lanes.iter().unzip();
     update.bind(agency).bind(lanes).bind(sequences).execute(tx).await?;

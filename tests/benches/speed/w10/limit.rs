@@ -1,12 +1,12 @@
-//! The least that telling costs: batches read, published with their acknowledgements awaited together, marked, committed.
+//! The least that telling costs: batches read, published as one each, marked, committed.
 
 use crate::ground::Ground;
 use anyhow::Result;
 use async_nats::{
     HeaderMap,
+    header::{NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL, NATS_BATCH_ID, NATS_BATCH_SEQUENCE},
     jetstream::{self, Context, stream},
 };
-use futures::future::try_join_all;
 use measured::Leg;
 use sqlx::PgPool;
 use std::time::Instant;
@@ -31,6 +31,7 @@ impl Limit {
         let config = stream::Config {
             name: STREAM.to_owned(),
             subjects: vec![format!("{STREAM}.>")],
+            allow_atomic_publish: true,
             ..Default::default()
         };
         jetstream.get_or_create_stream(config).await?;
@@ -55,18 +56,27 @@ impl Limit {
         let mut tx = self.db.begin().await?;
         let waiting: Vec<(i64, String, Vec<u8>)> =
             sqlx::query_as(NEXT).bind(BATCH).fetch_all(&mut *tx).await?;
-        let mut acknowledgements = vec![];
-        for (_, id, body) in &waiting {
+        let Some((first, ..)) = waiting.first() else { return Ok(false) };
+        let batch_id = first.to_string();
+        let (client, subject) = (self.jetstream.client(), format!("{STREAM}.one"));
+        for ((_, id, body), place) in waiting.iter().zip(1..) {
             let mut headers = HeaderMap::new();
             headers.insert("ce-id", id.as_str());
-            let sent =
-                self.jetstream.publish_with_headers(format!("{STREAM}.one"), headers, body.clone().into());
-            acknowledgements.push(sent.await?.into_future());
+            headers.insert(NATS_BATCH_ID, batch_id.as_str());
+            headers.insert(NATS_BATCH_SEQUENCE, place.to_string());
+            if place < waiting.len() {
+                client.publish_with_headers(subject.clone(), headers, body.clone().into()).await?;
+            } else {
+                headers.insert(NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL);
+                self.jetstream
+                    .publish_with_headers(subject.clone(), headers, body.clone().into())
+                    .await?
+                    .await?;
+            }
         }
-        try_join_all(acknowledgements).await?;
         let positions: Vec<i64> = waiting.iter().map(|it| it.0).collect();
         sqlx::query(MARK).bind(&positions).execute(&mut *tx).await?;
         tx.commit().await?;
-        Ok(!positions.is_empty())
+        Ok(true)
     }
 }
