@@ -3,6 +3,7 @@
 use crate::{Clock, event::Event};
 use anyhow::Context as _;
 use async_nats::{
+    client,
     header::{NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL, NATS_BATCH_ID, NATS_BATCH_SEQUENCE},
     jetstream::{
         Context,
@@ -15,7 +16,6 @@ use futures::{StreamExt as _, future::try_join_all};
 use jiff::Timestamp;
 use std::{collections::BTreeSet, error::Error as StdError};
 use tracing::{debug, info, warn};
-use uuid::Uuid;
 
 const MAX_UNACKNOWLEDGED: i64 = 1_000;
 /// The server holds a batch in memory until it is whole.
@@ -53,11 +53,13 @@ impl Stream {
             match self.publish_together(events).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => debug!("the stream took a batch for single events"),
-                // The server's word: for one, it has some of them already.
-                Err(error) if error.kind() == PublishErrorKind::Other => {
-                    debug!(error = &error as &dyn StdError, "no batch, so one by one");
-                }
-                Err(error) => return Err(error.into()),
+                Err(error) => match error.kind() {
+                    // The server has some of them already, or takes no batch; or what makes one part of it is too much.
+                    PublishErrorKind::Other | PublishErrorKind::MaxPayloadExceeded => {
+                        debug!(error = &error as &dyn StdError, "no batch, so one by one");
+                    }
+                    _ => return Err(error.into()),
+                },
             }
         }
         let mut acknowledgements = Vec::with_capacity(events.len());
@@ -73,7 +75,7 @@ impl Stream {
 
     /// Publishes an atomic batch (NATS ADR-50). The last event closes it, and its acknowledgement is that of them all.
     async fn publish_together(&self, events: &[Event]) -> Result<bool, PublishError> {
-        let id = Uuid::now_v7().to_string();
+        let id = Clock::default().id().to_string();
         let Some((last, others)) = events.split_last() else { return Ok(true) };
         let member = |sequence: usize, event: &Event| {
             let mut headers = event.headers();
@@ -85,7 +87,10 @@ impl Stream {
         for (place, event) in others.iter().enumerate() {
             let (subject, headers) = member(place + 1, event);
             let sent = client.publish_with_headers(subject, headers, event.body.clone().into()).await;
-            sent.map_err(|error| PublishError::with_source(PublishErrorKind::BrokenPipe, error))?;
+            sent.map_err(|error| match error.kind() {
+                client::PublishErrorKind::MaxPayloadExceeded => PublishErrorKind::MaxPayloadExceeded,
+                _ => PublishErrorKind::BrokenPipe,
+            })?;
         }
         let (subject, mut headers) = member(events.len(), last);
         headers.insert(NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL);
@@ -141,7 +146,12 @@ impl Stream {
         let config = &stream.cached_info().config;
         if !config.allow_atomic_publish {
             let config = stream::Config { allow_atomic_publish: true, ..config.clone() };
-            self.jetstream.update_stream(config).await?;
+            if let Err(error) = self.jetstream.update_stream(config).await {
+                warn!(
+                    error = &error as &dyn StdError,
+                    "the stream takes no batches, so events go one by one"
+                );
+            }
         }
         Ok(stream)
     }

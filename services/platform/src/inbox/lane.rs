@@ -3,7 +3,10 @@
 use super::Subscriptions;
 use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
 use tracing::error;
 
 const FAILURES_TO_PARK: i32 = 8;
@@ -32,14 +35,24 @@ pub(super) struct Inbox<'s> {
 }
 
 impl Inbox<'_> {
-    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied.
-    pub(super) async fn apply(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
+    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied. Those
+    /// without an outcome were not taken up, for the others took longer than `haste`.
+    pub(super) async fn apply(
+        &self,
+        agency: &Agency,
+        events: &[&Event],
+        haste: Duration,
+    ) -> Result<Vec<Outcome>> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
         let names = events.iter().map(|it| it.lane.as_str()).collect();
         let mut lanes = lock(&mut tx, agency, &names).await?;
         let (mut is_parked, mut moved) = (false, BTreeMap::new());
         let mut outcomes = Vec::with_capacity(events.len());
+        let begun = Instant::now();
         for &event in events {
+            if !outcomes.is_empty() && haste < begun.elapsed() {
+                break;
+            }
             let lane = lanes.get_mut(&event.lane).ok_or(sqlx::Error::RowNotFound)?;
             outcomes.push(if event.sequence <= lane.last_sequence {
                 Outcome::Done
@@ -69,7 +82,11 @@ impl Inbox<'_> {
     /// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
     pub(super) async fn count_failure(&self, event: &Event, failure: &Error) -> Result<Outcome> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(&event.agency)).await?;
-        let failures = lock_one(&mut tx, &event.agency, &event.lane).await?.failures + 1;
+        let lane = lock_one(&mut tx, &event.agency, &event.lane).await?;
+        if event.sequence <= lane.last_sequence {
+            return Ok(Outcome::Done); // Another replica could apply it.
+        }
+        let failures = lane.failures + 1;
         let parked = FAILURES_TO_PARK <= failures;
         if parked {
             park(&mut tx, event).await?;
