@@ -48,6 +48,7 @@ impl Inbox<'_> {
         let mut lanes = lock(&mut tx, agency, &names).await?;
         let (mut is_parked, mut moved) = (false, BTreeMap::new());
         let mut outcomes = Vec::with_capacity(events.len());
+        let is_alone = events.len() == 1;
         let begun = Instant::now();
         for &event in events {
             if !outcomes.is_empty() && haste < begun.elapsed() {
@@ -63,7 +64,7 @@ impl Inbox<'_> {
             } else if lane.last_sequence + 1 < event.sequence {
                 wait(lane.failures)
             } else {
-                self.subscriptions.handle(self.service, &mut tx, event).await?;
+                self.subscriptions.handle(self.service, &mut tx, event, is_alone).await?;
                 (lane.last_sequence, lane.failures) = (event.sequence, 0);
                 moved.insert(event.lane.as_str(), event.sequence);
                 Outcome::Done
@@ -124,7 +125,7 @@ impl Inbox<'_> {
         .await?;
         match &next {
             Some(event) => {
-                self.subscriptions.handle(self.service, &mut tx, event).await?;
+                self.subscriptions.handle(self.service, &mut tx, event, true).await?;
                 advance(&mut tx, agency, &BTreeMap::from([(lane, event.sequence)])).await?;
             }
             None => unpark(&mut tx, agency, lane).await?,
