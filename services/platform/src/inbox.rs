@@ -22,8 +22,7 @@ use tracing::{Instrument as _, error, info, warn};
 /// Reacts to one kind of event.
 ///
 /// `tx` acts as the agency of the event and commits with the lane's new sequence, so effects are once and in
-/// order, and an implementation need not be idempotent. While many events wait, those of other lanes of the agency share
-/// it: what is set for the transaction stays set for them.
+/// order, and an implementation need not be idempotent.
 pub trait Handle<E>: Send + Sync + 'static {
     /// Carries out what follows from `event`. A failure is tried again, and parks the lane at the eighth.
     fn handle(&self, tx: &mut PgConnection, event: E) -> impl Future<Output = Result<()>> + Send;
@@ -67,6 +66,11 @@ impl Subscriptions {
     /// Whether anything is heard of `publisher`: then all that it tells is.
     pub(crate) fn listens_to(&self, publisher: &str) -> bool {
         self.publishers.contains(publisher)
+    }
+
+    /// Whether anybody handles events of this kind.
+    fn handles(&self, kind: &str) -> bool {
+        self.handlers.contains_key(kind)
     }
 
     /// Handles `event` as a part of its trace. One nobody handles has still been read, so that its lane goes on. `is_alone`: a

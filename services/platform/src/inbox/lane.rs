@@ -3,10 +3,7 @@
 use super::Subscriptions;
 use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
 use sqlx::PgConnection;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::{Duration, Instant},
-};
+use std::collections::{BTreeMap, BTreeSet};
 use tracing::error;
 
 const FAILURES_TO_PARK: i32 = 8;
@@ -35,25 +32,15 @@ pub(super) struct Inbox<'s> {
 }
 
 impl Inbox<'_> {
-    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied. Those
-    /// without an outcome were not taken up, for the others took longer than `haste`.
-    pub(super) async fn apply(
-        &self,
-        agency: &Agency,
-        events: &[&Event],
-        haste: Duration,
-    ) -> Result<Vec<Outcome>> {
+    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied.
+    pub(super) async fn apply(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
         let names = events.iter().map(|it| it.lane.as_str()).collect();
         let mut lanes = lock(&mut tx, agency, &names).await?;
         let (mut is_parked, mut moved) = (false, BTreeMap::new());
         let mut outcomes = Vec::with_capacity(events.len());
         let is_alone = events.len() == 1;
-        let begun = Instant::now();
         for &event in events {
-            if !outcomes.is_empty() && haste < begun.elapsed() {
-                break;
-            }
             let lane = lanes.get_mut(&event.lane).ok_or(sqlx::Error::RowNotFound)?;
             outcomes.push(if event.sequence <= lane.last_sequence {
                 Outcome::Done

@@ -7,9 +7,10 @@ use async_nats::{
     jetstream::message::StreamMessage,
 };
 use platform::{
-    inbox, outbox,
+    Caller, ResourceName, inbox, outbox, tenancy,
     testing::{Stack, eventually},
 };
+use proto::intake::v1::SubmissionFiled;
 
 #[tokio::test]
 async fn events_of_a_lane_arrive_in_order_though_another_lane_is_stuck() {
@@ -50,10 +51,14 @@ async fn one_that_fails_among_many_stops_its_own_lane_alone() {
     sqlx::query("lock table note").execute(&mut *busy).await.unwrap();
 
     for (n, lane) in lanes.iter().enumerate() {
-        tell(&stack, lane, &[&format!("{n} first"), &format!("{n} last")]).await;
+        tell_unheard(&stack, lane).await;
+        tell(&stack, lane, &[&format!("{n} first")]).await;
+        tell_unheard(&stack, lane).await;
+        tell(&stack, lane, &[&format!("{n} last")]).await;
     }
+    tell_unheard(&stack, &broken).await;
     tell(&stack, &broken, &["broken 1", "broken 2", "broken 3"]).await;
-    eventually(async || (stack.stream().await.cached_info().state.messages == 43).then_some(())).await;
+    eventually(async || (stack.stream().await.cached_info().state.messages == 84).then_some(())).await;
     busy.rollback().await.unwrap();
 
     eventually(async || (written(&stack).await.len() == 41 && parked(&stack).await == 2).then_some(())).await;
@@ -122,6 +127,15 @@ async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
 
     eventually(async || (written(&stack).await == ["1", "2", "3"]).then_some(())).await;
     assert_eq!(refilled, 2);
+}
+
+/// Tells an event that the listener does not handle.
+async fn tell_unheard(stack: &Stack, subject: &ResourceName) {
+    let mut tx =
+        tenancy::begin(&stack.parts.database("intake"), &Caller::platform(&subject.agency)).await.unwrap();
+    let event = SubmissionFiled::default();
+    outbox::publish(&mut tx, subject, stack.parts.clock.now(), &event).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Puts the last event into the stream once more, changed, and past the stream's own check for duplicates.
