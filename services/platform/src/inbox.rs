@@ -17,7 +17,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::Arc,
 };
-use tracing::{Instrument as _, error, info, warn};
+use tracing::{Instrument as _, error, warn};
 
 /// Reacts to one kind of event.
 ///
@@ -73,15 +73,8 @@ impl Subscriptions {
         self.handlers.contains_key(kind)
     }
 
-    /// Handles `event` as a part of its trace. One nobody handles has still been read, so that its lane goes on. `is_alone`: a
-    /// failure is its own, and no other event fails with it.
-    async fn handle(
-        &self,
-        service: &'static str,
-        tx: &mut PgConnection,
-        event: &Event,
-        is_alone: bool,
-    ) -> Result<()> {
+    /// Handles `event` as a part of its trace. One nobody handles has still been read, so that its lane goes on.
+    async fn handle(&self, service: &'static str, tx: &mut PgConnection, event: &Event) -> Result<()> {
         let handling = async {
             let Some(handler) = self.handlers.get(&event.kind) else {
                 return Ok(());
@@ -89,16 +82,7 @@ impl Subscriptions {
             let handled = AssertUnwindSafe(handler(tx, event.body.clone())).catch_unwind();
             let handled =
                 handled.await.unwrap_or_else(|_| Err(Error::Internal("the handler panicked".into())));
-            handled.inspect_err(|error| {
-                if is_alone {
-                    warn!(error = error as &dyn StdError, "event failed");
-                } else {
-                    info!(
-                        error = error as &dyn StdError,
-                        "handler failed, so each event of the handful goes alone"
-                    );
-                }
-            })
+            handled.inspect_err(|error| warn!(error = error as &dyn StdError, "event failed"))
         };
         handling.instrument(telemetry::event_span(service, event)).await
     }

@@ -22,7 +22,8 @@ const KILOBYTES: f64 = 20.0;
 
 /// What a reviewing agency has.
 const RULES: [&str; 3] = ["review.procedure", "intake.procedure", "review.calendar"];
-/// So many filings `$2` told in each agency up to `$1`, for the round `$3`: bytes in the place of bytes, for all names are equally long.
+/// So many filings `$2` told in each agency up to `$1`, for the round `$3`: bytes in the place of bytes, for all names are
+/// equally long.
 const FILED: &str = "
     insert into intake.outbox (agency, lane, sequence, kind, body, told_at)
     select agency, replace(lane, 'kota-tangerang', agency) || '-' || $3 || '-' || filing, 1, kind,

@@ -3,8 +3,11 @@
 use super::Subscriptions;
 use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, BTreeSet};
-use tracing::error;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error as StdError,
+};
+use tracing::{error, warn};
 
 const FAILURES_TO_PARK: i32 = 8;
 
@@ -14,6 +17,8 @@ pub(super) enum Outcome {
     Done,
     /// It must come again, the later the more often its lane has failed.
     Wait { failures: u32 },
+    /// It must come again once a server is back, which is not its fault.
+    Delay,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,7 +44,6 @@ impl Inbox<'_> {
         let mut lanes = lock(&mut tx, agency, &names).await?;
         let (mut is_parked, mut moved) = (false, BTreeMap::new());
         let mut outcomes = Vec::with_capacity(events.len());
-        let is_alone = events.len() == 1;
         for &event in events {
             let lane = lanes.get_mut(&event.lane).ok_or(sqlx::Error::RowNotFound)?;
             outcomes.push(if event.sequence <= lane.last_sequence {
@@ -51,7 +55,7 @@ impl Inbox<'_> {
             } else if lane.last_sequence + 1 < event.sequence {
                 wait(lane.failures)
             } else {
-                self.subscriptions.handle(self.service, &mut tx, event, is_alone).await?;
+                self.subscriptions.handle(self.service, &mut tx, event).await?;
                 (lane.last_sequence, lane.failures) = (event.sequence, 0);
                 moved.insert(event.lane.as_str(), event.sequence);
                 Outcome::Done
@@ -67,8 +71,20 @@ impl Inbox<'_> {
         Ok(outcomes)
     }
 
+    /// What becomes of `events` that were not applied for `failure`.
+    pub(super) async fn fail(&self, events: &[&Event], failure: &Error) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(events.len());
+        for event in events {
+            outcomes.push(match failure {
+                Error::Unavailable(_) => delay(event, failure),
+                _ => self.count_failure(event, failure).await.unwrap_or_else(|it| delay(event, &it)),
+            });
+        }
+        outcomes
+    }
+
     /// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
-    pub(super) async fn count_failure(&self, event: &Event, failure: &Error) -> Result<Outcome> {
+    async fn count_failure(&self, event: &Event, failure: &Error) -> Result<Outcome> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(&event.agency)).await?;
         let lane = lock_one(&mut tx, &event.agency, &event.lane).await?;
         if event.sequence <= lane.last_sequence {
@@ -112,7 +128,7 @@ impl Inbox<'_> {
         .await?;
         match &next {
             Some(event) => {
-                self.subscriptions.handle(self.service, &mut tx, event, true).await?;
+                self.subscriptions.handle(self.service, &mut tx, event).await?;
                 advance(&mut tx, agency, &BTreeMap::from([(lane, event.sequence)])).await?;
             }
             None => unpark(&mut tx, agency, lane).await?,
@@ -230,4 +246,9 @@ async fn unpark(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<()
 
 fn wait(failures: i32) -> Outcome {
     Outcome::Wait { failures: failures.unsigned_abs() }
+}
+
+fn delay(event: &Event, error: &Error) -> Outcome {
+    warn!(lane = event.lane, error = error as &dyn StdError, "event waits for a server");
+    Outcome::Delay
 }

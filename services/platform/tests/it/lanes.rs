@@ -46,7 +46,7 @@ async fn one_that_fails_among_many_stops_its_own_lane_alone() {
     notes.fail_on("broken 2");
     let lanes: Vec<_> = (0..20).map(|_| subject(&stack)).collect();
     let broken = subject(&stack);
-    // Every hand waits for this, so that those which come meanwhile are taken up together.
+    // Every hand waits for this, so that what nobody handles is passed over together once it is free.
     let mut busy = stack.parts.database("probe").begin().await.unwrap();
     sqlx::query("lock table note").execute(&mut *busy).await.unwrap();
 
