@@ -4,8 +4,9 @@ use super::{
     member::Member,
     posted::{Posted, Sent},
     refusal::Refusal,
-    shell::{Shell, page, shown},
-    visit::{Visit, cookie_name, encoded, is_secure},
+    shell::{Shell, page},
+    sign_in::{WayBack, ask_again},
+    visit::{Visit, cookie_name, is_secure},
 };
 use crate::front::Front;
 use askama::Template;
@@ -29,27 +30,6 @@ pub(super) fn router() -> Router<Arc<Front>> {
         .route("/sign-in", get(ask).post(sign_in))
         .route("/sign-out", post(sign_out))
         .route("/profile", get(profile))
-}
-
-#[derive(Template)]
-#[template(path = "sign-in.html")]
-struct SignInPage {
-    shell: Shell,
-    name: String,
-    mistake: &'static str,
-    way_back: WayBack,
-    is_demo: bool,
-}
-
-/// What was to be done before one had to sign in.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct WayBack {
-    /// The page to come back to.
-    #[serde(rename = "return")]
-    address: String,
-    /// A form that was being sent there, encoded.
-    held: String,
 }
 
 #[derive(Template)]
@@ -86,34 +66,11 @@ struct Session {
     token: String,
 }
 
-/// Leads someone who is not signed in to the page for it, and then back.
-pub(super) fn sign_in_first(visit: &Visit) -> Response {
-    let location = format!("/sign-in?return={}", encoded(&visit.address));
-    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
-}
-
-/// The sign-in page, which keeps a form that was being sent.
-pub(super) fn sign_in_to_send(visit: &Visit, form: &Posted) -> Response {
-    let way_back = WayBack { address: visit.address.clone(), held: form.encoded() };
-    ask_again(visit, String::new(), "", way_back, StatusCode::UNAUTHORIZED)
-}
-
 async fn ask(visit: Visit, Query(way_back): Query<WayBack>) -> Response {
     match visit.member().await {
         Ok(Some(_)) => led(&local(&way_back.address)),
         _ => ask_again(&visit, String::new(), "", way_back, StatusCode::OK),
     }
-}
-
-fn ask_again(
-    visit: &Visit,
-    name: String,
-    mistake: &'static str,
-    way_back: WayBack,
-    status: StatusCode,
-) -> Response {
-    let is_demo = visit.front.parts.is_demo();
-    shown(status, &SignInPage { shell: Shell::of_visit(visit), name, mistake, way_back, is_demo })
 }
 
 async fn sign_in(visit: Visit, Form(given): Form<Given>) -> Response {

@@ -1,6 +1,7 @@
 //! The cases of an office: the list, each as a whole, why it is due when it is, and where files wait.
 
 mod change;
+mod extend;
 mod extension;
 mod history;
 mod list;
@@ -32,5 +33,5 @@ pub(super) fn router() -> Router<Arc<Front>> {
         .route("/cases/{case}", get(one::show))
         .route("/cases/{case}/why", get(why::show))
         .route("/cases/{case}/comments", post(change::comment))
-        .route("/cases/{case}/extension", post(extension::extend))
+        .route("/cases/{case}/extension", post(extend::extend))
 }

@@ -1,9 +1,16 @@
 //! Someone who is signed in, with the agency and the desks their pages are about.
 
-use super::{account, refusal::Refusal, title::titles, visit::Visit};
+use super::{
+    refusal::Refusal,
+    title::titles,
+    visit::{Visit, encoded},
+};
 use crate::{desk::Desk, front::Front};
-use axum::response::IntoResponse as _;
-use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, header::LOCATION, request::Parts},
+    response::{IntoResponse as _, Response},
+};
 use platform::indonesian::Zone;
 use serde::Deserialize;
 use serde_json::Value;
@@ -62,12 +69,24 @@ struct Procedure {
     definition: Value,
 }
 
-impl Member {
-    pub(super) async fn read(visit: Visit, me: Me) -> Result<Self, Refusal> {
-        let desk = desk(&visit, &me.agency).await?;
-        Ok(Self { visit, me: Arc::new(me), desk })
+impl Visit {
+    /// Who is signed in; nobody where no session is left.
+    pub(super) async fn member(&self) -> Result<Option<Member>, Refusal> {
+        if !self.has_session() {
+            return Ok(None);
+        }
+        match self.get::<Me>("/v1/me").await {
+            Ok(me) => {
+                let desk = desk(self, &me.agency).await?;
+                Ok(Some(Member { visit: self.clone(), me: Arc::new(me), desk }))
+            }
+            Err(refusal) if refusal.is_unauthenticated() => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
     }
+}
 
+impl Member {
     /// Slug of their agency.
     pub(super) fn agency(&self) -> &str {
         self.me.agency.trim_start_matches("agencies/")
@@ -121,10 +140,16 @@ impl FromRequestParts<Arc<Front>> for Member {
         let Ok(visit) = Visit::from_request_parts(parts, front).await;
         match visit.member().await {
             Ok(Some(member)) => Ok(member),
-            Ok(None) => Err(account::sign_in_first(&visit)),
+            Ok(None) => Err(sign_in_first(&visit)),
             Err(refusal) => Err(refusal.into_response()),
         }
     }
+}
+
+/// Leads someone who is not signed in to the page for it, and then back.
+fn sign_in_first(visit: &Visit) -> Response {
+    let location = format!("/sign-in?return={}", encoded(&visit.address));
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
 async fn desk(visit: &Visit, agency: &str) -> Result<Desk, Refusal> {

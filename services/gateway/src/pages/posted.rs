@@ -1,6 +1,6 @@
 //! A form that someone signed in has sent. Where the session ended meanwhile, what was typed waits on the sign-in page.
 
-use super::{account, member::Member, visit::Visit};
+use super::{member::Member, sign_in::sign_in_to_send, visit::Visit};
 use crate::{front::Front, problem::Problem};
 use axum::{
     body::to_bytes,
@@ -59,7 +59,7 @@ impl FromRequest<Arc<Front>> for Sent {
         let form = Posted::read(&body);
         match visit.member().await {
             Ok(Some(member)) => Ok(Self { member, form }),
-            Ok(None) => Err(account::sign_in_to_send(&visit, &form)),
+            Ok(None) => Err(sign_in_to_send(&visit, form.encoded())),
             Err(refusal) => Err(refusal.into_response()),
         }
     }

@@ -1,6 +1,6 @@
 //! What stands around every page: the head of the site, the way to its parts, notices, the foot.
 
-use super::{assets, member::Member, refusal::Refusal, visit::Visit};
+use super::assets;
 use askama::Template;
 use axum::{
     http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
@@ -8,7 +8,6 @@ use axum::{
 };
 use jiff::Timestamp;
 use platform::indonesian::{self, Zone};
-use serde::Deserialize;
 
 /// What the layout shows besides a page's own content.
 pub(super) struct Shell {
@@ -19,7 +18,8 @@ pub(super) struct Shell {
     pub(super) places: Vec<Place>,
     /// In a demo: what time it is there.
     pub(super) demo_time: Option<String>,
-    zone: Zone,
+    /// In which its times are written.
+    pub(super) zone: Zone,
 }
 
 /// Someone signed in, as the head of a page names them.
@@ -38,49 +38,10 @@ pub(super) struct Place {
     pub(super) is_current: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Messages {
-    unread_count: u32,
-}
-
 impl Shell {
     /// For a page about no visit, such as one that says what went wrong.
     pub(super) fn bare() -> Self {
         Self { version: assets::version(), who: None, places: vec![], demo_time: None, zone: Zone::Western }
-    }
-
-    /// For anyone.
-    pub(super) fn of_visit(visit: &Visit) -> Self {
-        Self { demo_time: demo_time(visit, Zone::Western), ..Self::bare() }
-    }
-
-    /// For a page that anyone may read, whoever reads it.
-    pub(super) async fn of_anyone(visit: &Visit) -> Self {
-        match visit.member().await {
-            Ok(Some(member)) => Self::of(&member).await.unwrap_or_else(|_| Self::of_visit(visit)),
-            _ => Self::of_visit(visit),
-        }
-    }
-
-    /// For someone who is signed in.
-    pub(super) async fn of(member: &Member) -> Result<Self, Refusal> {
-        let path = format!("/v1/{}/messages?pageSize=1&unread=true", member.me.agency);
-        let unread = member.get::<Messages>(&path).await.map_or(0, |it| it.unread_count);
-        let own = member.me.positions.first();
-        let who = Who {
-            display_name: member.me.display_name.clone(),
-            position_title: own.map(|it| it.full_title()).unwrap_or_default(),
-            agency_title: member.desk.agency_title.to_string(),
-            unread,
-        };
-        Ok(Self {
-            who: Some(who),
-            places: places(member),
-            demo_time: demo_time(member, member.desk.zone),
-            zone: member.desk.zone,
-            ..Self::bare()
-        })
     }
 
     /// A moment in the reader's zone, as in `Senin, 5 Januari 2026 pukul 15.30 WIB`.
@@ -92,27 +53,6 @@ impl Shell {
     pub(super) fn day(&self, time: &Option<Timestamp>) -> String {
         time.map_or_else(|| "belum ditentukan".to_owned(), |it| indonesian::date(self.zone.local(it).date()))
     }
-}
-
-fn demo_time(visit: &Visit, zone: Zone) -> Option<String> {
-    visit.front.parts.is_demo().then(|| zone.write(visit.front.parts.clock.now()))
-}
-
-fn places(member: &Member) -> Vec<Place> {
-    let mut places = vec![("/home", "Beranda"), ("/requests", "Permohonan")];
-    if member.reviews() {
-        places.extend([("/tasks", "Kotak masuk"), ("/cases", "Berkas"), ("/letters", "Naskah dinas")]);
-    }
-    places.push(("/meetings", "Rapat"));
-    if member.me.administrator {
-        places.push(("/agency", "Administrasi"));
-    }
-    let path = member.address.split('?').next().unwrap_or_default();
-    // What waits for a meeting belongs to the meetings.
-    let path = if path.starts_with("/agenda") { "/meetings" } else { path };
-    let is_current =
-        |place: &str| path == place || path.strip_prefix(place).is_some_and(|it| it.starts_with('/'));
-    places.into_iter().map(|(path, title)| Place { path, title, is_current: is_current(path) }).collect()
 }
 
 /// A page that nobody keeps: it is about its reader, or about now.

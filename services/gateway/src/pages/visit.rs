@@ -1,9 +1,6 @@
 //! Who visits a page, and the way to the services in their name: the same REST that other systems call, in process.
 
-use super::{
-    member::{Me, Member},
-    refusal::Refusal,
-};
+use super::refusal::Refusal;
 use crate::{
     answer,
     front::{FORWARDED_FOR, Front, Peer},
@@ -105,16 +102,9 @@ impl Visit {
         if answer.status().is_success() { Ok(answer) } else { Err(refusal(answer).await) }
     }
 
-    /// Who is signed in; nobody where no session is left.
-    pub(super) async fn member(&self) -> Result<Option<Member>, Refusal> {
-        if self.token.is_none() {
-            return Ok(None);
-        }
-        match self.get::<Me>("/v1/me").await {
-            Ok(me) => Member::read(self.clone(), me).await.map(Some),
-            Err(refusal) if refusal.is_unauthenticated() => Ok(None),
-            Err(refusal) => Err(refusal),
-        }
+    /// Whether the browser has a session, which may have ended.
+    pub(super) fn has_session(&self) -> bool {
+        self.token.is_some()
     }
 
     /// An id for a form, so that sending it twice does once what it asks.

@@ -1,8 +1,9 @@
 //! What is done on the page of a task: the sheet is kept, the step is done, a comment is written.
 
 use super::{
-    form, notice,
-    one::{self, Given, Role},
+    form::{self, Given},
+    notice,
+    one::{self, Role},
 };
 use crate::pages::{
     cases,

@@ -7,11 +7,11 @@ mod read;
 pub(super) use mistakes::mistakes;
 pub(super) use read::{all_present, read};
 
-use super::one::Given;
 use crate::pages::{
     cases::{Answer, answers},
     told::case::{Case, SheetForm, Task},
 };
+use axum::http::StatusCode;
 use field::Shown;
 use serde_json::{Map, Value};
 
@@ -29,6 +29,22 @@ pub(super) struct Form {
     pub(super) typed: Vec<Answer>,
     /// What is kept, where that is not what the form shows.
     pub(super) current: Vec<Answer>,
+}
+
+/// What was sent and could not be taken; nothing where the page is opened.
+#[derive(Default)]
+pub(super) struct Given {
+    /// As it was filled in; nothing: what was prepared.
+    pub(super) sheet: Option<Value>,
+    pub(super) outcome: String,
+    pub(super) comment: String,
+    /// Id of the field and what is wrong with it.
+    pub(super) mistakes: Vec<(String, String)>,
+    pub(super) status: StatusCode,
+    /// Whether somebody else changed the task meanwhile.
+    pub(super) is_stale: bool,
+    /// Of the sheet as it was read; empty: as it is now.
+    pub(super) etag: String,
 }
 
 impl Form {

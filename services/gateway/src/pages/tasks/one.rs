@@ -1,6 +1,9 @@
 //! The page of a task: the dossier on one side, the form of the step on the other, all that is known of the case below.
 
-use super::{form::Form, notice};
+use super::{
+    form::{Form, Given},
+    notice,
+};
 use crate::pages::{
     cases::{self, Comment, Filled, Titles},
     member::Member,
@@ -60,22 +63,6 @@ pub(super) enum Role {
     /// Prepares it for its actor.
     Prepares,
     Reads,
-}
-
-/// What was sent and could not be taken; nothing where the page is opened.
-#[derive(Default)]
-pub(super) struct Given {
-    /// As it was filled in; nothing: what was prepared.
-    pub(super) sheet: Option<serde_json::Value>,
-    pub(super) outcome: String,
-    pub(super) comment: String,
-    /// Id of the field and what is wrong with it.
-    pub(super) mistakes: Vec<(String, String)>,
-    pub(super) status: StatusCode,
-    /// Whether somebody else changed the task meanwhile.
-    pub(super) is_stale: bool,
-    /// Of the sheet as it was read; empty: as it is now.
-    pub(super) etag: String,
 }
 
 pub(super) async fn show(
