@@ -103,14 +103,16 @@ pub(crate) async fn watch(service: Running, listens: bool) -> anyhow::Result<()>
     let gauges = Gauges::new();
     let attributes = [KeyValue::new("telaah.service", service.name)];
     while !service.stop.is_cancelled() {
-        // By the index of the untold, and at most so many of them: a backlog shall not be made worse by counting it.
+        // By the index of the untold, without a sort, and at most so many: a backlog shall not be made worse by counting it.
+        let mut tx = service.db.begin_with("begin; set local enable_sort = off").await?;
         let (oldest, backlog, lanes): (Option<Timestamp>, i64, i64) = sqlx::query_as(
             "select (select told_at from outbox where published_at is null order by position limit 1),
                     (select count(*) from (select from outbox where published_at is null limit 10000) as untold),
                     (select count(*) from inbox where parked)",
         )
-        .fetch_one(&*service.db)
+        .fetch_one(&mut *tx)
         .await?;
+        tx.rollback().await?;
         let waits = oldest.map(|it| service.clock.now().duration_since(it.to_jiff()).as_secs_f64());
         gauges.age.record(waits.unwrap_or_default().max(0.0), &attributes);
         gauges.backlog.record(backlog, &attributes);
