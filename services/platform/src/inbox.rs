@@ -5,7 +5,7 @@ mod lanes;
 
 pub use lane::ParkedLane;
 
-use crate::{Database, Error, Result, event::Event, outbox, running::Running, telemetry};
+use crate::{Database, Error, Result, event::Event, outbox, running::Running, stream, telemetry};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
 use lane::Inbox;
 use lanes::Lanes;
@@ -94,7 +94,7 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
         return Ok(());
     }
     let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;
-    let mut deliveries = consumer.messages().await?;
+    let mut deliveries = stream::deliveries(&consumer).await?;
     let mut lanes = Lanes::new(service.clone(), subscriptions);
     let ended = loop {
         tokio::select! {

@@ -1,7 +1,12 @@
 //! The stream compared with what was told, some agencies at a time, so that memory holds the events of these alone.
 
 use super::{Patience, REFILL, RESTORE};
-use crate::{Agency, Database, Result, Service, event::Event, invariant::Findings, stream::Stream};
+use crate::{
+    Agency, Database, Result, Service,
+    event::Event,
+    invariant::Findings,
+    stream::{Stream, deliveries},
+};
 use anyhow::Context as _;
 use async_nats::jetstream::consumer::{self, AckPolicy, DeliverPolicy};
 use aws_lc_rs::digest::{Context as Digest, SHA256};
@@ -130,7 +135,7 @@ async fn read(
     let mut last = reached;
     if 0 < pending {
         let pending = usize::try_from(pending).context("more events than can be counted")?;
-        let mut messages = consumer.messages().await?.take(pending);
+        let mut messages = deliveries(&consumer).await?.take(pending);
         while let Some(message) = messages.try_next().await? {
             last = message.info().map_err(|it| anyhow::anyhow!(it))?.stream_sequence;
             let event = Event::read(&message)?;
