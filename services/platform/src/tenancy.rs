@@ -190,8 +190,17 @@ pub fn caller<T>(request: &Request<T>) -> Option<Caller> {
 
 /// Opens the transaction in which row-level security shows the rows of the caller's agency, in one round trip.
 pub async fn begin(db: &Database, caller: &Caller) -> Result<Tx> {
+    begin_as(db, caller, "begin").await
+}
+
+/// Like [`begin`], but what several statements read is of one instant. Nothing can be written.
+pub async fn snapshot(db: &Database, caller: &Caller) -> Result<Tx> {
+    begin_as(db, caller, "begin isolation level repeatable read, read only").await
+}
+
+async fn begin_as(db: &Database, caller: &Caller, begin: &str) -> Result<Tx> {
     // An Agency holds nothing but letters, digits and hyphens.
-    let begin = format!("begin; set local telaah.agency = '{}'", caller.agency);
+    let begin = format!("{begin}; set local telaah.agency = '{}'", caller.agency);
     Ok(db.transaction(db.begin_with(AssertSqlSafe(begin)).await?))
 }
 

@@ -29,6 +29,12 @@ struct Progress {
     parked: bool,
 }
 
+/// Events of a lane that follow each other, by their sequence.
+struct Run {
+    first: i64,
+    last: i64,
+}
+
 /// A service's inbox with those who handle what comes.
 pub(super) struct Inbox<'s> {
     pub(super) service: &'static str,
@@ -69,6 +75,27 @@ impl Inbox<'_> {
             tx.commit().await?;
         }
         Ok(outcomes)
+    }
+
+    /// Passes over `events`, all of `agency`, which nobody handles: by one statement where they are the next of their lanes.
+    pub(super) async fn pass_over(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
+        let mut runs = BTreeMap::<&str, Run>::new();
+        for event in events {
+            let run = runs.entry(&event.lane).or_insert(Run { first: event.sequence, last: event.sequence });
+            if event.sequence == run.last + 1 {
+                run.last = event.sequence;
+            }
+        }
+        let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
+        let passed = skip(&mut tx, agency, &runs).await?;
+        tx.commit().await?;
+
+        let is_passed = |it: &Event| passed.contains(&it.lane) && it.sequence <= runs[it.lane.as_str()].last;
+        let others: Vec<&Event> = events.iter().copied().filter(|it| !is_passed(it)).collect();
+        let mut outcomes =
+            if others.is_empty() { vec![] } else { self.apply(agency, &others).await? }.into_iter();
+        let each = |it: &&Event| if is_passed(it) { None } else { outcomes.next() }.unwrap_or(Outcome::Done);
+        Ok(events.iter().map(each).collect())
     }
 
     /// What becomes of `events` that were not applied for `failure`.
@@ -214,6 +241,28 @@ async fn advance(tx: &mut PgConnection, agency: &Agency, lanes: &BTreeMap<&str, 
     let (lanes, sequences): (Vec<&str>, Vec<i64>) = lanes.iter().unzip();
     update.bind(agency).bind(lanes).bind(sequences).execute(tx).await?;
     Ok(())
+}
+
+/// Moves lanes to the last of their `runs` and returns those that moved: neither parked, nor as far already, nor short of the
+/// first. Read lane by lane, for the reason that [`lock`] has, and before a lane's row is locked: a sequence only grows.
+async fn skip(
+    tx: &mut PgConnection,
+    agency: &Agency,
+    runs: &BTreeMap<&str, Run>,
+) -> Result<BTreeSet<String>> {
+    let moved = sqlx::query_scalar(
+        "insert into inbox (agency, lane, last_sequence)
+         select $1, lane, last from unnest($2::text[], $3::bigint[], $4::bigint[]) as run (lane, first, last)
+         where first <= 1 + coalesce((select known.last_sequence from inbox known
+                                      where known.agency = $1 and known.lane = run.lane), 0)
+         on conflict (agency, lane) do update set last_sequence = excluded.last_sequence, failures = 0
+             where not inbox.parked and inbox.last_sequence < excluded.last_sequence
+         returning lane",
+    );
+    let lanes: Vec<&str> = runs.keys().copied().collect();
+    let (first, last): (Vec<i64>, Vec<i64>) = runs.values().map(|it| (it.first, it.last)).unzip();
+    let moved: Vec<String> = moved.bind(agency).bind(lanes).bind(first).bind(last).fetch_all(tx).await?;
+    Ok(moved.into_iter().collect())
 }
 
 async fn park(tx: &mut PgConnection, event: &Event) -> Result<()> {

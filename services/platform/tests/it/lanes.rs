@@ -115,6 +115,41 @@ async fn an_event_ahead_of_its_turn_waits() {
 }
 
 #[tokio::test]
+async fn what_nobody_handles_is_passed_over_once_and_in_its_turn() {
+    let (stack, _) = start().await;
+    let (lane, other) = (subject(&stack), subject(&stack));
+    tell_unheard(&stack, &lane).await;
+    eventually(async || (reached(&stack, &lane).await == 1).then_some(())).await;
+
+    deliver_again(&stack, |_| ()).await;
+    deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
+    tell_unheard(&stack, &other).await;
+    eventually(async || (reached(&stack, &other).await == 1).then_some(())).await;
+    assert_eq!(reached(&stack, &lane).await, 1);
+    tell(&stack, &lane, &["2"]).await;
+
+    eventually(async || (reached(&stack, &lane).await == 3).then_some(())).await;
+    assert_eq!(written(&stack).await, ["2"]);
+}
+
+#[tokio::test]
+async fn a_lane_does_not_begin_in_its_middle() {
+    let (stack, _) = start().await;
+    let (lane, other) = (subject(&stack), subject(&stack));
+    tell_unheard(&stack, &lane).await;
+    eventually(async || (reached(&stack, &lane).await == 1).then_some(())).await;
+    sqlx::query("delete from inbox").execute(&*stack.parts.database("probe")).await.unwrap();
+
+    deliver_again(&stack, |headers| headers.insert("ce-sequence", "2")).await;
+    tell_unheard(&stack, &other).await;
+    eventually(async || (reached(&stack, &other).await == 1).then_some(())).await;
+    assert_eq!(reached(&stack, &lane).await, 0);
+    deliver_again(&stack, |_| ()).await;
+
+    eventually(async || (reached(&stack, &lane).await == 2).then_some(())).await;
+}
+
+#[tokio::test]
 async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
     let (stack, _) = start().await;
     let lane = subject(&stack);
@@ -129,6 +164,14 @@ async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
     assert_eq!(refilled, 2);
 }
 
+/// The last event of the lane of `subject` that the listener has applied.
+async fn reached(stack: &Stack, subject: &ResourceName) -> i64 {
+    let sequence =
+        sqlx::query_scalar("select last_sequence from inbox where agency = $1 and lane like '%' || $2");
+    let sequence = sequence.bind(&subject.agency).bind(subject.to_string());
+    sequence.fetch_optional(&*stack.parts.database("probe")).await.unwrap().unwrap_or_default()
+}
+
 /// Tells an event that the listener does not handle.
 async fn tell_unheard(stack: &Stack, subject: &ResourceName) {
     let mut tx =
@@ -138,12 +181,11 @@ async fn tell_unheard(stack: &Stack, subject: &ResourceName) {
     tx.commit().await.unwrap();
 }
 
-/// Puts the last event into the stream once more, changed, and past the stream's own check for duplicates.
+/// Puts the first event into the stream once more, changed, and past the stream's own check for duplicates.
 async fn deliver_again(stack: &Stack, change: impl FnOnce(&mut HeaderMap)) {
     let stream = stack.stream().await;
-    let last = stream.get_info().await.unwrap().state.last_sequence;
-    let StreamMessage { subject, mut headers, payload, .. } = stream.get_raw_message(last).await.unwrap();
-    headers.insert(NATS_MESSAGE_ID, "once more");
+    let StreamMessage { subject, mut headers, payload, .. } = stream.get_raw_message(1).await.unwrap();
+    headers.insert(NATS_MESSAGE_ID, stack.parts.clock.id().to_string());
     change(&mut headers);
     let jetstream = stack.jetstream();
     jetstream.publish_with_headers(subject, headers, payload).await.unwrap().await.unwrap();
