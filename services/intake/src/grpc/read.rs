@@ -18,7 +18,7 @@ impl Desk {
         let Call { caller, body } = call;
         let name = ResourceName::parse(COLLECTION, &body.name)?;
 
-        let mut tx = tenancy::begin(&self.db, &caller).await?;
+        let mut tx = tenancy::snapshot(&self.db, &caller).await?;
         let mut submission = store::load(&mut tx, &name).await?;
         let view = submission.view(&caller)?;
         // What the proposer is correcting is theirs until they send it back.

@@ -69,7 +69,7 @@ impl Desk {
         caller: &Caller,
         name: &ResourceName,
     ) -> Result<Option<(Meeting, Vec<AgendaItem>)>> {
-        let mut tx = tenancy::begin(&self.db, caller).await?;
+        let mut tx = tenancy::snapshot(&self.db, caller).await?;
         let Some(meeting) = store::read(&mut tx, name).await? else {
             return Ok(None);
         };
