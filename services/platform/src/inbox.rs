@@ -2,8 +2,9 @@
 
 mod lane;
 mod lanes;
+mod rows;
 
-pub use lane::ParkedLane;
+pub use rows::ParkedLane;
 
 use crate::{Database, Error, Result, event::Event, outbox, running::Running, stream, telemetry};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
@@ -107,20 +108,22 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
             () = lanes.go_on() => (),
         }
     };
+    // What is given back shall go to another replica, and not to a request of this one.
+    drop(deliveries);
     lanes.finish().await;
     ended
 }
 
 /// The lanes that wait for a person.
 pub async fn parked(db: &Database) -> Result<Vec<ParkedLane>> {
-    lane::list_parked(db).await
+    rows::list_parked(db).await
 }
 
 /// Applies what is parked, in order, and returns how many events that were. What fails again stays parked.
 pub async fn replay(service: &'static str, db: &Database, subscriptions: &Subscriptions) -> Result<usize> {
     let inbox = Inbox { service, db, subscriptions };
     let mut replayed = 0;
-    for (agency, lane) in lane::parked(db).await? {
+    for (agency, lane) in rows::parked(db).await? {
         loop {
             match inbox.replay_next(&agency, &lane).await {
                 Ok(true) => replayed += 1,

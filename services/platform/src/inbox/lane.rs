@@ -1,8 +1,10 @@
-//! Lanes in the database: what was applied, what failed, what is parked.
+//! What becomes of events: what is applied, what fails, what is parked.
 
-use super::Subscriptions;
-use crate::{Agency, Caller, Database, Error, Result, event::Event, tenancy};
-use sqlx::PgConnection;
+use super::{
+    Subscriptions,
+    rows::{Progress, Run, advance, lock, lock_free, lock_one, park, skip, unpark},
+};
+use crate::{Agency, Caller, Database, Error, Result, Tx, event::Event, telemetry, tenancy};
 use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error as StdError,
@@ -21,20 +23,6 @@ pub(super) enum Outcome {
     Delay,
 }
 
-#[derive(sqlx::FromRow)]
-struct Progress {
-    lane: String,
-    last_sequence: i64,
-    failures: i32,
-    parked: bool,
-}
-
-/// Events of a lane that follow each other, by their sequence.
-struct Run {
-    first: i64,
-    last: i64,
-}
-
 /// A service's inbox with those who handle what comes.
 pub(super) struct Inbox<'s> {
     pub(super) service: &'static str,
@@ -47,11 +35,25 @@ impl Inbox<'_> {
     pub(super) async fn apply(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
         let names = events.iter().map(|it| it.lane.as_str()).collect();
-        let mut lanes = lock(&mut tx, agency, &names).await?;
+        let lanes = lock(&mut tx, agency, &names).await?;
+        self.settle(tx, agency, lanes, events).await
+    }
+
+    /// Applies those of `events` that are the next of their lanes. One whose lane is not among `lanes` comes again.
+    async fn settle(
+        &self,
+        mut tx: Tx,
+        agency: &Agency,
+        mut lanes: BTreeMap<String, Progress>,
+        events: &[&Event],
+    ) -> Result<Vec<Outcome>> {
         let (mut is_parked, mut moved) = (false, BTreeMap::new());
         let mut outcomes = Vec::with_capacity(events.len());
         for &event in events {
-            let lane = lanes.get_mut(&event.lane).ok_or(sqlx::Error::RowNotFound)?;
+            let Some(lane) = lanes.get_mut(&event.lane) else {
+                outcomes.push(wait(0));
+                continue;
+            };
             outcomes.push(if event.sequence <= lane.last_sequence {
                 Outcome::Done
             } else if lane.parked {
@@ -78,6 +80,7 @@ impl Inbox<'_> {
     }
 
     /// Passes over `events`, all of `agency`, which nobody handles: by one statement where they are the next of their lanes.
+    /// Others never wait for a handler that has their lane in another replica.
     pub(super) async fn pass_over(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
         let mut runs = BTreeMap::<&str, Run>::new();
         for event in events {
@@ -91,19 +94,28 @@ impl Inbox<'_> {
         tx.commit().await?;
 
         let is_passed = |it: &Event| passed.contains(&it.lane) && it.sequence <= runs[it.lane.as_str()].last;
-        let others: Vec<&Event> = events.iter().copied().filter(|it| !is_passed(it)).collect();
-        let mut outcomes =
-            if others.is_empty() { vec![] } else { self.apply(agency, &others).await? }.into_iter();
+        let (done, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|it| is_passed(it));
+        // That it was heard is a part of its trace.
+        done.iter().for_each(|it| drop(telemetry::event_span(self.service, it)));
+        if others.is_empty() {
+            return Ok(events.iter().map(|_| Outcome::Done).collect());
+        }
+        let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
+        let names = others.iter().map(|it| it.lane.as_str()).collect();
+        let lanes = lock_free(&mut tx, agency, &names).await?;
+        let mut outcomes = self.settle(tx, agency, lanes, &others).await?.into_iter();
         let each = |it: &&Event| if is_passed(it) { None } else { outcomes.next() }.unwrap_or(Outcome::Done);
         Ok(events.iter().map(each).collect())
     }
 
     /// What becomes of `events` that were not applied for `failure`.
     pub(super) async fn fail(&self, events: &[&Event], failure: &Error) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(events.len());
+        let (mut outcomes, mut counted) = (Vec::with_capacity(events.len()), BTreeSet::new());
         for event in events {
             outcomes.push(match failure {
                 Error::Unavailable(_) => delay(event, failure),
+                // However many of a lane there are, that was one failure.
+                _ if !counted.insert(&event.lane) => wait(0),
                 _ => self.count_failure(event, failure).await.unwrap_or_else(|it| delay(event, &it)),
             });
         }
@@ -163,134 +175,6 @@ impl Inbox<'_> {
         tx.commit().await?;
         Ok(next.is_some())
     }
-}
-
-/// A lane that waits for a person.
-#[derive(Debug, sqlx::FromRow)]
-pub struct ParkedLane {
-    /// The agency as which its handler acts.
-    pub agency: Agency,
-    /// `{publisher}/{subject}`.
-    pub lane: String,
-    /// The event that failed, by its place in the lane.
-    pub sequence: i64,
-    /// What it is.
-    pub kind: String,
-    /// How many events wait, itself included.
-    pub events: i64,
-    /// Why it failed last.
-    pub failure: String,
-}
-
-/// The lanes that are parked, with the event that each waits for.
-pub(super) async fn list_parked(db: &Database) -> Result<Vec<ParkedLane>> {
-    let lanes = sqlx::query_as(
-        "select distinct on (agency, lane) agency, lane, parked.sequence, kind,
-                count(*) over (partition by agency, lane) as events, coalesce(failure, '') as failure
-         from parked join inbox using (agency, lane)
-         order by agency, lane, parked.sequence",
-    );
-    Ok(lanes.fetch_all(&**db).await?)
-}
-
-/// The lanes that are parked.
-pub(super) async fn parked(db: &Database) -> Result<Vec<(Agency, String)>> {
-    let lanes = sqlx::query_as("select agency, lane from inbox where parked");
-    Ok(lanes.fetch_all(&**db).await?)
-}
-
-/// Locks the rows of `lanes`, in their order, so that one transaction at a time works on each.
-async fn lock(
-    tx: &mut PgConnection,
-    agency: &Agency,
-    lanes: &BTreeSet<&str>,
-) -> Result<BTreeMap<String, Progress>> {
-    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind. Lane by lane: a
-    // plan made while the agency had few of them would read them all.
-    let rows = sqlx::query_as(
-        "with known as (
-             select it.* from unnest($2::text[]) asked (lane), lateral (
-                 select lane, last_sequence, failures, parked from inbox
-                 where inbox.agency = $1 and inbox.lane = asked.lane for update
-             ) it
-         ), new as (
-             insert into inbox (agency, lane)
-             select $1, lane from unnest($2::text[]) lane where lane not in (select lane from known)
-             on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
-             returning lane, last_sequence, failures, parked
-         )
-         select * from known union all select * from new",
-    );
-    let lanes: Vec<&str> = lanes.iter().copied().collect();
-    let rows: Vec<Progress> = rows.bind(agency).bind(lanes).fetch_all(tx).await?;
-    Ok(rows.into_iter().map(|it| (it.lane.clone(), it)).collect())
-}
-
-async fn lock_one(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<Progress> {
-    let mut lanes = lock(tx, agency, &BTreeSet::from([lane])).await?;
-    Ok(lanes.remove(lane).ok_or(sqlx::Error::RowNotFound)?)
-}
-
-/// Notes how far each lane has come.
-async fn advance(tx: &mut PgConnection, agency: &Agency, lanes: &BTreeMap<&str, i64>) -> Result<()> {
-    let update = sqlx::query(
-        "insert into inbox (agency, lane, last_sequence)
-         select $1, lane, sequence from unnest($2::text[], $3::bigint[]) as moved (lane, sequence)
-         on conflict (agency, lane) do update set last_sequence = excluded.last_sequence, failures = 0",
-    );
-    let (lanes, sequences): (Vec<&str>, Vec<i64>) = lanes.iter().unzip();
-    update.bind(agency).bind(lanes).bind(sequences).execute(tx).await?;
-    Ok(())
-}
-
-/// Moves lanes to the last of their `runs` and returns those that moved: neither parked, nor as far already, nor short of the
-/// first. Read lane by lane, for the reason that [`lock`] has, and before a lane's row is locked: a sequence only grows.
-async fn skip(
-    tx: &mut PgConnection,
-    agency: &Agency,
-    runs: &BTreeMap<&str, Run>,
-) -> Result<BTreeSet<String>> {
-    let moved = sqlx::query_scalar(
-        "insert into inbox (agency, lane, last_sequence)
-         select $1, lane, last from unnest($2::text[], $3::bigint[], $4::bigint[]) as run (lane, first, last)
-         where first <= 1 + coalesce((select known.last_sequence from inbox known
-                                      where known.agency = $1 and known.lane = run.lane), 0)
-         on conflict (agency, lane) do update set last_sequence = excluded.last_sequence, failures = 0
-             where not inbox.parked and inbox.last_sequence < excluded.last_sequence
-         returning lane",
-    );
-    let lanes: Vec<&str> = runs.keys().copied().collect();
-    let (first, last): (Vec<i64>, Vec<i64>) = runs.values().map(|it| (it.first, it.last)).unzip();
-    let moved: Vec<String> = moved.bind(agency).bind(lanes).bind(first).bind(last).fetch_all(tx).await?;
-    Ok(moved.into_iter().collect())
-}
-
-async fn park(tx: &mut PgConnection, event: &Event) -> Result<()> {
-    sqlx::query(
-        "insert into parked (agency, lane, sequence, kind, body, traceparent, told_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
-    )
-    .bind(&event.agency)
-    .bind(&event.lane)
-    .bind(event.sequence)
-    .bind(&event.kind)
-    .bind(&event.body)
-    .bind(&event.traceparent)
-    .bind(event.told_at)
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Lets the lane go on, unless something is still parked behind a gap.
-async fn unpark(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<()> {
-    let update = sqlx::query(
-        "update inbox set failures = 0, failure = null,
-             parked = exists (select from parked where agency = $1 and lane = $2)
-         where agency = $1 and lane = $2",
-    );
-    update.bind(agency).bind(lane).execute(tx).await?;
-    Ok(())
 }
 
 fn wait(failures: i32) -> Outcome {

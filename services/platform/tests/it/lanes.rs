@@ -150,6 +150,24 @@ async fn a_lane_does_not_begin_in_its_middle() {
 }
 
 #[tokio::test]
+async fn a_lane_that_another_replica_has_in_hand_stops_no_other() {
+    let (stack, _) = start().await;
+    let (lane, other) = (subject(&stack), subject(&stack));
+    tell_unheard(&stack, &lane).await;
+    eventually(async || (reached(&stack, &lane).await == 1).then_some(())).await;
+    let mut in_hand = stack.parts.database("probe").begin().await.unwrap();
+    sqlx::query("select from inbox for update").execute(&mut *in_hand).await.unwrap();
+
+    deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
+    tell_unheard(&stack, &other).await;
+    eventually(async || (reached(&stack, &other).await == 1).then_some(())).await;
+    in_hand.rollback().await.unwrap();
+    tell(&stack, &lane, &["2"]).await;
+
+    eventually(async || (reached(&stack, &lane).await == 3).then_some(())).await;
+}
+
+#[tokio::test]
 async fn a_lost_stream_is_refilled_and_nothing_has_two_effects() {
     let (stack, _) = start().await;
     let lane = subject(&stack);
