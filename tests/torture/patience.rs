@@ -1,13 +1,13 @@
 //! How long clients wait, and when they ask again.
 
 use anyhow::Result;
-use journeys::within;
-use std::time::Duration;
+use journeys::{is_long, within};
+use std::{sync::LazyLock, time::Duration};
 
 /// What a refusal for now tells a client to do.
 pub(crate) const TRY_AGAIN: &str = "try again";
-/// What a dead process had in hand comes again after half a minute, and may be struck again.
-const LONGEST: Duration = Duration::from_mins(4);
+/// What a dead process had in hand comes again after half a minute, and may be struck again as long as faults last.
+static LONGEST: LazyLock<Duration> = LazyLock::new(|| Duration::from_mins(if is_long() { 12 } else { 4 }));
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Rests for `time`.
@@ -23,5 +23,5 @@ pub(crate) async fn pause() {
 
 /// Asks until there is an answer, through faults.
 pub(crate) async fn through_faults<T>(what: &str, ask: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
-    within(LONGEST, what, ask).await
+    within(*LONGEST, what, ask).await
 }
