@@ -2,9 +2,9 @@
 
 mod lane;
 mod lanes;
-mod rows;
+mod store;
 
-pub use rows::ParkedLane;
+pub use store::ParkedLane;
 
 use crate::{Database, Error, Result, event::Event, outbox, running::Running, stream, telemetry};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
@@ -116,14 +116,14 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
 
 /// The lanes that wait for a person.
 pub async fn parked(db: &Database) -> Result<Vec<ParkedLane>> {
-    rows::list_parked(db).await
+    store::list_parked(db).await
 }
 
 /// Applies what is parked, in order, and returns how many events that were. What fails again stays parked.
 pub async fn replay(service: &'static str, db: &Database, subscriptions: &Subscriptions) -> Result<usize> {
     let inbox = Inbox { service, db, subscriptions };
     let mut replayed = 0;
-    for (agency, lane) in rows::parked(db).await? {
+    for (agency, lane) in store::parked(db).await? {
         loop {
             match inbox.replay_next(&agency, &lane).await {
                 Ok(true) => replayed += 1,

@@ -2,7 +2,9 @@
 
 use super::{
     Subscriptions,
-    rows::{Progress, Run, advance, lock, lock_free, lock_one, park, skip, unpark},
+    store::{
+        Progress, Run, advance, lock, lock_free, lock_one, note_failure, park, skip, take_parked, unpark,
+    },
 };
 use crate::{Agency, Caller, Database, Error, Result, Tx, event::Event, telemetry, tenancy};
 use std::{
@@ -134,16 +136,7 @@ impl Inbox<'_> {
         if parked {
             park(&mut tx, event).await?;
         }
-        sqlx::query(
-            "update inbox set failures = $3, parked = $4, failure = $5 where agency = $1 and lane = $2",
-        )
-        .bind(&event.agency)
-        .bind(&event.lane)
-        .bind(failures)
-        .bind(parked)
-        .bind(failure.to_string())
-        .execute(&mut *tx)
-        .await?;
+        note_failure(&mut tx, event, failures, parked, failure).await?;
         tx.commit().await?;
 
         if parked {
@@ -157,14 +150,7 @@ impl Inbox<'_> {
     pub(super) async fn replay_next(&self, agency: &Agency, lane: &str) -> Result<bool> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
         let progress = lock_one(&mut tx, agency, lane).await?;
-        let next: Option<Event> = sqlx::query_as(
-            "delete from parked where agency = $1 and lane = $2 and sequence = $3 returning *",
-        )
-        .bind(agency)
-        .bind(lane)
-        .bind(progress.last_sequence + 1)
-        .fetch_optional(&mut *tx)
-        .await?;
+        let next = take_parked(&mut tx, agency, lane, progress.last_sequence + 1).await?;
         match &next {
             Some(event) => {
                 self.subscriptions.handle(self.service, &mut tx, event).await?;

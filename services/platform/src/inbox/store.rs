@@ -1,6 +1,6 @@
 //! Every SQL statement of the inbox.
 
-use crate::{Agency, Database, Result, event::Event};
+use crate::{Agency, Database, Error, Result, event::Event};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,6 +154,34 @@ pub(super) async fn park(tx: &mut PgConnection, event: &Event) -> Result<()> {
     .bind(event.told_at)
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Takes the parked event of this place, if it has come.
+pub(super) async fn take_parked(
+    tx: &mut PgConnection,
+    agency: &Agency,
+    lane: &str,
+    sequence: i64,
+) -> Result<Option<Event>> {
+    let taken =
+        sqlx::query_as("delete from parked where agency = $1 and lane = $2 and sequence = $3 returning *");
+    Ok(taken.bind(agency).bind(lane).bind(sequence).fetch_optional(tx).await?)
+}
+
+/// Notes that `event` has failed, by now so many times in a row, and whether its lane is parked for it.
+pub(super) async fn note_failure(
+    tx: &mut PgConnection,
+    event: &Event,
+    failures: i32,
+    parked: bool,
+    failure: &Error,
+) -> Result<()> {
+    let update = sqlx::query(
+        "update inbox set failures = $3, parked = $4, failure = $5 where agency = $1 and lane = $2",
+    );
+    let update = update.bind(&event.agency).bind(&event.lane).bind(failures).bind(parked);
+    update.bind(failure.to_string()).execute(tx).await?;
     Ok(())
 }
 
