@@ -95,17 +95,17 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
         return Ok(());
     }
     let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;
-    let mut deliveries = stream::deliveries(&consumer).await?;
+    let mut deliveries = stream::deliveries(consumer);
     let mut lanes = Lanes::new(service.clone(), subscriptions);
     let ended = loop {
         tokio::select! {
             () = service.stop.cancelled() => break Ok(()),
             delivery = deliveries.next() => match delivery {
                 Some(Ok(delivery)) => lanes.take(delivery).await,
-                Some(Err(error)) => break Err(error.into()),
+                Some(Err(error)) => break Err(error),
                 None => break Err(anyhow::anyhow!("the consumer is gone")),
             },
-            () = lanes.go_on() => (),
+            next = lanes.next() => lanes.go_on(next).await,
         }
     };
     // What is given back shall go to another replica, and not to a request of this one.

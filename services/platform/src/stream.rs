@@ -6,22 +6,24 @@ use async_nats::{
     client,
     header::{NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL, NATS_BATCH_ID, NATS_BATCH_SEQUENCE},
     jetstream::{
-        Context,
+        self, Context,
         consumer::{self, PullConsumer},
         context::{PublishError, PublishErrorKind},
         kv, stream,
     },
 };
-use futures::{StreamExt as _, future::try_join_all};
+use futures::{StreamExt as _, TryStreamExt as _, future::try_join_all};
 use jiff::Timestamp;
 use std::{collections::BTreeSet, error::Error as StdError, time::Duration};
 use tracing::{debug, info, warn};
 
+/// For so long an event is in hand. Who needs longer says so before, and what a dead process had comes again.
+pub(crate) const LEASE: Duration = Duration::from_secs(10);
 const MAX_UNACKNOWLEDGED: i64 = 1_000;
 /// Events in one request of a consumer.
 const AT_ONCE: usize = 1_000;
-/// How often the server says that a request waits. Two of them missed, a consumer is opened anew.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How long a request waits to be filled. One that a lost server had is given up 5 s later.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// The server holds a batch in memory until it is whole.
 const MAX_BATCH_BYTES: usize = 1 << 20;
 const SHIFT: &str = "shift_micros";
@@ -112,6 +114,7 @@ impl Stream {
         let config = consumer::pull::Config {
             durable_name: Some(service.to_owned()),
             filter_subjects: publishers.iter().map(|it| format!("{}.{it}.>", self.name)).collect(),
+            ack_wait: LEASE,
             max_ack_pending: MAX_UNACKNOWLEDGED,
             ..consumer::pull::Config::default()
         };
@@ -195,14 +198,18 @@ impl Stream {
     }
 }
 
-/// What `consumer` gets, asked for in time and by hundreds.
+/// What `consumer` gets, one request after the other.
 ///
-/// async-nats 0.51 counts what it has asked for only after it has sent the request. An event that comes before that is counted as
-/// one still to come, and where half of a request is, nothing more is asked for until a heartbeat is missed. So requests are
-/// large, which makes that rare, and heartbeats frequent, which makes it short.
-pub(crate) async fn deliveries(consumer: &PullConsumer) -> anyhow::Result<consumer::pull::Stream> {
-    let request = consumer.stream().max_messages_per_batch(AT_ONCE).heartbeat(HEARTBEAT);
-    Ok(request.messages().await?)
+/// Not by its own stream, which asks ahead: async-nats 0.51 counts there what it has asked for after it has sent the request, so what
+/// came before that is missed for ever, and once half of a request is, nothing more is asked for until a heartbeat is late.
+pub(crate) fn deliveries(
+    consumer: PullConsumer,
+) -> impl futures::Stream<Item = anyhow::Result<jetstream::Message>> + Send + Unpin {
+    let requests = futures::stream::repeat(consumer).then(async |it| {
+        let batch = it.batch().max_messages(AT_ONCE).expires(PATIENCE).messages().await?;
+        anyhow::Ok(batch.map_err(|error| anyhow::anyhow!(error)))
+    });
+    Box::pin(requests.try_flatten())
 }
 
 fn read_shift(value: &[u8]) -> anyhow::Result<i64> {

@@ -2,9 +2,7 @@
 
 use super::{
     Subscriptions,
-    store::{
-        Progress, Run, advance, lock, lock_free, lock_one, note_failure, park, skip, take_parked, unpark,
-    },
+    store::{Progress, Run, advance, lock, lock_free, note_failure, park, skip, take_parked, unpark},
 };
 use crate::{Agency, Caller, Database, Error, Result, Tx, event::Event, telemetry, tenancy};
 use std::{
@@ -19,10 +17,12 @@ const FAILURES_TO_PARK: i32 = 8;
 pub(super) enum Outcome {
     /// Applied, now or earlier, or parked.
     Done,
-    /// It must come again, the later the more often its lane has failed.
-    Wait { failures: u32 },
+    /// It failed and must come again, the later the more often its lane has failed.
+    Retry { failures: u32 },
     /// It must come again once a server is back, which is not its fault.
     Delay,
+    /// It came ahead of its turn.
+    Early,
 }
 
 /// A service's inbox with those who handle what comes.
@@ -33,15 +33,28 @@ pub(super) struct Inbox<'s> {
 }
 
 impl Inbox<'_> {
-    /// Applies those of `events`, all of `agency`, that are the next of their lanes. Where one fails, none is applied.
-    pub(super) async fn apply(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
-        let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
-        let names = events.iter().map(|it| it.lane.as_str()).collect();
-        let lanes = lock(&mut tx, agency, &names).await?;
-        self.settle(tx, agency, lanes, events).await
+    /// Applies each of `events` that is the next of its lane, in a transaction of its own: two handlers in one would lock rows in an
+    /// order that requests do not keep, and fail for each other.
+    pub(super) async fn apply_each(&self, events: &[&Event]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(events.len());
+        for event in events {
+            outcomes.push(match self.apply(event).await {
+                Ok(outcome) => outcome,
+                Err(error) => self.fail(event, &error).await,
+            });
+        }
+        outcomes
     }
 
-    /// Applies those of `events` that are the next of their lanes. One whose lane is not among `lanes` comes again.
+    async fn apply(&self, event: &Event) -> Result<Outcome> {
+        let mut tx = tenancy::begin(self.db, &Caller::platform(&event.agency)).await?;
+        let lane = lock(&mut tx, &event.agency, &event.lane).await?;
+        let lanes = BTreeMap::from([(event.lane.clone(), lane)]);
+        let outcomes = self.settle(tx, &event.agency, lanes, &[event]).await?;
+        Ok(outcomes.into_iter().next().unwrap_or(Outcome::Done))
+    }
+
+    /// Applies those of `events` that are the next of their lanes. For one whose lane is not among `lanes` it is too early.
     async fn settle(
         &self,
         mut tx: Tx,
@@ -53,7 +66,7 @@ impl Inbox<'_> {
         let mut outcomes = Vec::with_capacity(events.len());
         for &event in events {
             let Some(lane) = lanes.get_mut(&event.lane) else {
-                outcomes.push(wait(0));
+                outcomes.push(Outcome::Early);
                 continue;
             };
             outcomes.push(if event.sequence <= lane.last_sequence {
@@ -63,7 +76,7 @@ impl Inbox<'_> {
                 is_parked = true;
                 Outcome::Done
             } else if lane.last_sequence + 1 < event.sequence {
-                wait(lane.failures)
+                Outcome::Early
             } else {
                 self.subscriptions.handle(self.service, &mut tx, event).await?;
                 (lane.last_sequence, lane.failures) = (event.sequence, 0);
@@ -82,8 +95,15 @@ impl Inbox<'_> {
     }
 
     /// Passes over `events`, all of `agency`, which nobody handles: by one statement where they are the next of their lanes.
+    pub(super) async fn pass_over(&self, agency: &Agency, events: &[&Event]) -> Vec<Outcome> {
+        match self.skip(agency, events).await {
+            Ok(outcomes) => outcomes,
+            Err(error) => self.fail_all(events, &error).await,
+        }
+    }
+
     /// Others never wait for a handler that has their lane in another replica.
-    pub(super) async fn pass_over(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
+    async fn skip(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
         let mut runs = BTreeMap::<&str, Run>::new();
         for event in events {
             let run = runs.entry(&event.lane).or_insert(Run { first: event.sequence, last: event.sequence });
@@ -110,24 +130,28 @@ impl Inbox<'_> {
         Ok(events.iter().map(each).collect())
     }
 
-    /// What becomes of `events` that were not applied for `failure`.
-    pub(super) async fn fail(&self, events: &[&Event], failure: &Error) -> Vec<Outcome> {
+    /// What becomes of `events` that were not applied for `failure`. However many of a lane there are, that was one failure.
+    async fn fail_all(&self, events: &[&Event], failure: &Error) -> Vec<Outcome> {
         let (mut outcomes, mut counted) = (Vec::with_capacity(events.len()), BTreeSet::new());
         for event in events {
-            outcomes.push(match failure {
-                Error::Unavailable(_) => delay(event, failure),
-                // However many of a lane there are, that was one failure.
-                _ if !counted.insert(&event.lane) => wait(0),
-                _ => self.count_failure(event, failure).await.unwrap_or_else(|it| delay(event, &it)),
-            });
+            let is_counted = !counted.insert(&event.lane);
+            outcomes.push(if is_counted { Outcome::Early } else { self.fail(event, failure).await });
         }
         outcomes
+    }
+
+    /// What becomes of an event that was not applied for `failure`.
+    async fn fail(&self, event: &Event, failure: &Error) -> Outcome {
+        match failure {
+            Error::Unavailable(_) => delay(event, failure),
+            _ => self.count_failure(event, failure).await.unwrap_or_else(|it| delay(event, &it)),
+        }
     }
 
     /// Counts a failure of `event`. The eighth parks its lane, so that only this lane waits for a person.
     async fn count_failure(&self, event: &Event, failure: &Error) -> Result<Outcome> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(&event.agency)).await?;
-        let lane = lock_one(&mut tx, &event.agency, &event.lane).await?;
+        let lane = lock(&mut tx, &event.agency, &event.lane).await?;
         if event.sequence <= lane.last_sequence {
             return Ok(Outcome::Done); // Another replica could apply it.
         }
@@ -143,13 +167,13 @@ impl Inbox<'_> {
             error!(lane = event.lane, failures, "lane parked: repair, then `telaah events replay`");
             return Ok(Outcome::Done);
         }
-        Ok(wait(failures))
+        Ok(Outcome::Retry { failures: failures.unsigned_abs() })
     }
 
     /// Applies the next parked event of `lane`. Without one the lane goes on by itself, and the answer is false.
     pub(super) async fn replay_next(&self, agency: &Agency, lane: &str) -> Result<bool> {
         let mut tx = tenancy::begin(self.db, &Caller::platform(agency)).await?;
-        let progress = lock_one(&mut tx, agency, lane).await?;
+        let progress = lock(&mut tx, agency, lane).await?;
         let next = take_parked(&mut tx, agency, lane, progress.last_sequence + 1).await?;
         match &next {
             Some(event) => {
@@ -161,10 +185,6 @@ impl Inbox<'_> {
         tx.commit().await?;
         Ok(next.is_some())
     }
-}
-
-fn wait(failures: i32) -> Outcome {
-    Outcome::Wait { failures: failures.unsigned_abs() }
 }
 
 fn delay(event: &Event, error: &Error) -> Outcome {

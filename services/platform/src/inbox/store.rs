@@ -53,34 +53,24 @@ pub(super) async fn parked(db: &Database) -> Result<Vec<(Agency, String)>> {
     Ok(lanes.fetch_all(&**db).await?)
 }
 
-/// Locks the rows of `lanes`, in their order, so that one transaction at a time works on each.
-pub(super) async fn lock(
-    tx: &mut PgConnection,
-    agency: &Agency,
-    lanes: &BTreeSet<&str>,
-) -> Result<BTreeMap<String, Progress>> {
-    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind. Lane by lane: a
-    // plan made while the agency had few of them would read them all.
-    let rows = sqlx::query_as(
+/// Locks the row of `lane`, so that one transaction at a time works on it.
+pub(super) async fn lock(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<Progress> {
+    // A lane's first event makes its row; the others only lock it, which leaves no old version of it behind.
+    let row = sqlx::query_as(
         "with known as (
-             select it.* from unnest($2::text[]) asked (lane), lateral (
-                 select lane, last_sequence, failures, parked from inbox
-                 where inbox.agency = $1 and inbox.lane = asked.lane for update
-             ) it
+             select lane, last_sequence, failures, parked from inbox where agency = $1 and lane = $2 for update
          ), new as (
-             insert into inbox (agency, lane)
-             select $1, lane from unnest($2::text[]) lane where lane not in (select lane from known)
+             insert into inbox (agency, lane) select $1, $2 where not exists (select from known)
              on conflict (agency, lane) do update set last_sequence = inbox.last_sequence
              returning lane, last_sequence, failures, parked
          )
          select * from known union all select * from new",
     );
-    let lanes: Vec<&str> = lanes.iter().copied().collect();
-    let rows: Vec<Progress> = rows.bind(agency).bind(lanes).fetch_all(tx).await?;
-    Ok(rows.into_iter().map(|it| (it.lane.clone(), it)).collect())
+    Ok(row.bind(agency).bind(lane).fetch_one(tx).await?)
 }
 
-/// Locks the rows of those of `lanes` that have one which nobody else has locked.
+/// Locks the rows of those of `lanes` that have one which nobody else has locked. Lane by lane: a plan made while the agency had
+/// few of them would read them all.
 pub(super) async fn lock_free(
     tx: &mut PgConnection,
     agency: &Agency,
@@ -95,11 +85,6 @@ pub(super) async fn lock_free(
     let lanes: Vec<&str> = lanes.iter().copied().collect();
     let rows: Vec<Progress> = rows.bind(agency).bind(lanes).fetch_all(tx).await?;
     Ok(rows.into_iter().map(|it| (it.lane.clone(), it)).collect())
-}
-
-pub(super) async fn lock_one(tx: &mut PgConnection, agency: &Agency, lane: &str) -> Result<Progress> {
-    let mut lanes = lock(tx, agency, &BTreeSet::from([lane])).await?;
-    Ok(lanes.remove(lane).ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// Notes how far each lane has come.
@@ -119,7 +104,7 @@ pub(super) async fn advance(
 }
 
 /// Moves lanes to the last of their `runs` and returns those that moved: neither parked, nor as far already, nor short of the
-/// first. Read lane by lane, for the reason that [`lock`] has, and before a lane's row is locked: a sequence only grows.
+/// first. Read lane by lane, for the reason that [`lock_free`] has, and before a lane's row is locked: a sequence only grows.
 pub(super) async fn skip(
     tx: &mut PgConnection,
     agency: &Agency,

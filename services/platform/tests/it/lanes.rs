@@ -11,6 +11,10 @@ use platform::{
     testing::{Stack, eventually},
 };
 use proto::intake::v1::SubmissionFiled;
+use std::time::{Duration, Instant};
+
+/// What is in nobody's hand for so long comes again.
+const LEASE: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn events_of_a_lane_arrive_in_order_though_another_lane_is_stuck() {
@@ -109,6 +113,23 @@ async fn an_event_ahead_of_its_turn_waits() {
     eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
 
     deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
+    tell(&stack, &lane, &["2"]).await;
+
+    eventually(async || (written(&stack).await == ["1", "2", "1"]).then_some(())).await;
+}
+
+#[tokio::test]
+async fn an_event_that_waits_for_its_turn_stays_in_hand() {
+    let (stack, _) = start().await;
+    let lane = subject(&stack);
+    tell(&stack, &lane, &["1"]).await;
+    eventually(async || (written(&stack).await == ["1"]).then_some(())).await;
+    let start = Instant::now();
+
+    deliver_again(&stack, |headers| headers.insert("ce-sequence", "3")).await;
+    eventually(async || (LEASE + Duration::from_secs(2) < start.elapsed()).then_some(())).await;
+    let consumer = stack.stream().await.consumer_info("probe").await.unwrap();
+    assert_eq!((consumer.delivered.consumer_sequence, consumer.num_ack_pending), (2, 1));
     tell(&stack, &lane, &["2"]).await;
 
     eventually(async || (written(&stack).await == ["1", "2", "1"]).then_some(())).await;

@@ -135,7 +135,7 @@ async fn read(
     let mut last = reached;
     if 0 < pending {
         let pending = usize::try_from(pending).context("more events than can be counted")?;
-        let mut messages = deliveries(&consumer).await?.take(pending);
+        let mut messages = deliveries(consumer.clone()).take(pending);
         while let Some(message) = messages.try_next().await? {
             last = message.info().map_err(|it| anyhow::anyhow!(it))?.stream_sequence;
             let event = Event::read(&message)?;
