@@ -3,10 +3,10 @@
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Asks again and again for half a minute, as [`within`].
+/// Asks again and again for a minute, as [`within`].
 pub async fn eventually<T>(what: &str, ask: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
     within(PATIENCE, what, ask).await
 }

@@ -6,7 +6,7 @@ use std::{sync::LazyLock, time::Duration};
 
 /// What a refusal for now tells a client to do.
 pub(crate) const TRY_AGAIN: &str = "try again";
-/// What a dead process had in hand comes again after half a minute, and may be struck again as long as faults last.
+/// What a dead process had in hand comes again after ten seconds, and may be struck again as long as faults last.
 static LONGEST: LazyLock<Duration> = LazyLock::new(|| Duration::from_mins(if is_long() { 12 } else { 4 }));
 const PAUSE: Duration = Duration::from_millis(100);
 

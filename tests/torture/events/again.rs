@@ -4,17 +4,17 @@
 //! because it came before a shuffled copy.
 
 use crate::seed::Chance;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use async_nats::{
     HeaderMap,
     header::NATS_MESSAGE_ID,
     jetstream::{
-        self, Context,
-        consumer::{AckPolicy, pull},
+        self, Context, Message,
+        consumer::{AckPolicy, PullConsumer, pull},
         stream::{Config, SubjectTransform},
     },
 };
-use futures::StreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use journeys::own::Own;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -30,6 +30,9 @@ use tokio::{task::JoinHandle, time::timeout};
 pub(super) const WINDOW: u64 = 100;
 /// How often an event comes at most.
 const TIMES: u64 = 5;
+/// How many are asked for in one request, and how long it waits for them.
+const AT_ONCE: usize = 200;
+const PATIENCE: Duration = Duration::from_secs(5);
 /// When nothing new comes for so long, what is held back goes on, one by one.
 const QUIET: Duration = Duration::from_millis(5);
 
@@ -54,7 +57,7 @@ pub(super) struct Figures {
 struct Copy {
     subject: String,
     headers: HeaderMap,
-    message: jetstream::Message,
+    message: Message,
 }
 
 impl Again {
@@ -71,7 +74,7 @@ impl Again {
             Config { name: format!("{name}_told"), subjects: vec![format!("{name}.>")], ..Config::default() };
         let told = jetstream.create_stream(told).await?;
         let config = pull::Config { ack_policy: AckPolicy::None, ..pull::Config::default() };
-        let messages = told.create_consumer(config).await?.messages().await?;
+        let messages = all_of(told.create_consumer(config).await?);
         let stop = Arc::new(AtomicBool::new(false));
         let work = tokio::spawn(pass_on(jetstream, name, messages, chance, Arc::clone(&stop)));
         Ok(Self { stop, work })
@@ -87,7 +90,7 @@ impl Again {
 async fn pass_on(
     jetstream: Context,
     name: String,
-    mut messages: pull::Stream,
+    mut messages: BoxStream<'static, Result<Message>>,
     mut chance: Chance,
     stop: Arc<AtomicBool>,
 ) -> Result<Figures> {
@@ -132,6 +135,15 @@ async fn give(jetstream: &Context, copy: Copy) -> Result<()> {
     let Copy { subject, headers, message } = copy;
     jetstream.publish_with_headers(subject, headers, message.payload.clone()).await?.await?;
     Ok(())
+}
+
+/// What the consumer gets, one request after the other: async-nats 0.51 miscounts where it asks ahead, and then waits.
+fn all_of(consumer: PullConsumer) -> BoxStream<'static, Result<Message>> {
+    let requests = stream::repeat(consumer).then(async |it| {
+        let batch = it.batch().max_messages(AT_ONCE).expires(PATIENCE).messages().await?;
+        anyhow::Ok(batch.map_err(|error| anyhow!(error)))
+    });
+    requests.try_flatten().boxed()
 }
 
 /// Counts those that come first when a later one of their lane was there.
