@@ -1,13 +1,13 @@
 //! Events in their order.
 
-use crate::desk::{listener, parked, start, subject, tell, written};
+use crate::desk::{Notes, listener, parked, start, subject, tell, teller, written};
 use async_nats::{
     HeaderMap,
     header::{NATS_BATCH_ID, NATS_MESSAGE_ID},
     jetstream::message::StreamMessage,
 };
 use platform::{
-    Caller, ResourceName, inbox, outbox, tenancy,
+    Caller, Parts, ResourceName, inbox, outbox, tenancy,
     testing::{Stack, eventually},
 };
 use proto::intake::v1::SubmissionFiled;
@@ -186,6 +186,32 @@ async fn a_lane_that_another_replica_has_in_hand_stops_no_other() {
     tell(&stack, &lane, &["2"]).await;
 
     eventually(async || (reached(&stack, &lane).await == 3).then_some(())).await;
+}
+
+#[tokio::test]
+async fn two_replicas_apply_each_event_once_and_in_its_turn() {
+    let notes = Notes::default();
+    let services = |_: &Parts| vec![teller(), listener(notes.clone()), listener(notes.clone())];
+    let stack = Stack::start(services).await;
+    let lanes: Vec<_> = (0..8).map(|_| subject(&stack)).collect();
+
+    for n in 0..30 {
+        for (place, lane) in lanes.iter().enumerate() {
+            match n % 3 {
+                0 => tell_unheard(&stack, lane).await,
+                _ => tell(&stack, lane, &[&format!("{place} {n}")]).await,
+            }
+        }
+    }
+
+    eventually(async || (written(&stack).await.len() == 160).then_some(())).await;
+    let written = written(&stack).await;
+    for place in 0..8 {
+        let expected: Vec<String> = (0..30).filter(|n| n % 3 != 0).map(|n| format!("{place} {n}")).collect();
+        let lane = format!("{place} ");
+        let found: Vec<&String> = written.iter().filter(|it| it.starts_with(&lane)).collect();
+        assert_eq!(found, expected.iter().collect::<Vec<_>>());
+    }
 }
 
 #[tokio::test]
