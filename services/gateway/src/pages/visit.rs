@@ -15,6 +15,7 @@ use axum::{
     },
     response::Response,
 };
+use futures::FutureExt as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{convert::Infallible, fmt::Display, sync::Arc};
@@ -141,7 +142,8 @@ impl Visit {
     async fn answer(&self, request: Result<Request, axum::http::Error>) -> Result<Response, Refusal> {
         // A name that cannot stand in a path names nothing.
         let request = request.map_err(|_| Refusal::not_found())?;
-        Ok(answer::answer(State(Arc::clone(&self.front)), request).await)
+        // Boxed: a page holds many of these at once, and a compiler that lays out one within another gives up in a release build.
+        Ok(answer::answer(State(Arc::clone(&self.front)), request).boxed().await)
     }
 
     async fn read<T: DeserializeOwned>(
