@@ -1,5 +1,6 @@
 //! Events enter a service through its [`Subscriptions`], the way requests enter through routes.
 
+mod hand;
 mod lane;
 mod lanes;
 mod store;
@@ -7,7 +8,8 @@ mod store;
 pub use store::ParkedLane;
 
 use crate::{Database, Error, Result, event::Event, outbox, running::Running, stream, telemetry};
-use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
+use async_nats::jetstream;
+use futures::{FutureExt as _, TryStreamExt as _, future::BoxFuture};
 use lane::Inbox;
 use lanes::Lanes;
 use prost::{Message, Name};
@@ -18,6 +20,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::Arc,
 };
+use tokio::sync::mpsc;
 use tracing::{Instrument as _, error, warn};
 
 /// Reacts to one kind of event.
@@ -94,24 +97,37 @@ pub(crate) async fn listen(service: Running, subscriptions: Arc<Subscriptions>) 
     if subscriptions.is_empty() {
         return Ok(());
     }
-    let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;
-    let mut deliveries = stream::deliveries(consumer);
-    let mut lanes = Lanes::new(service.clone(), subscriptions);
-    let ended = loop {
+    let mut lanes = Lanes::new(service.clone(), Arc::clone(&subscriptions));
+    // What is in hand stays there while the consumer is opened anew.
+    let (to_lanes, mut deliveries) = mpsc::channel(1);
+    let receive = move |service| receive(service, Arc::clone(&subscriptions), to_lanes.clone());
+    let mut receiving = Box::pin(service.clone().persist("receive", receive));
+    loop {
         tokio::select! {
-            () = service.stop.cancelled() => break Ok(()),
-            delivery = deliveries.next() => match delivery {
-                Some(Ok(delivery)) => lanes.take(delivery).await,
-                Some(Err(error)) => break Err(error),
-                None => break Err(anyhow::anyhow!("the consumer is gone")),
-            },
+            () = service.stop.cancelled() => break,
+            ended = &mut receiving => return ended,
+            Some(delivery) = deliveries.recv() => lanes.take(delivery).await,
             next = lanes.next() => lanes.go_on(next).await,
         }
-    };
+    }
     // What is given back shall go to another replica, and not to a request of this one.
-    drop(deliveries);
+    drop(receiving);
     lanes.finish().await;
-    ended
+    Ok(())
+}
+
+/// Opens the consumer and passes on what it gets.
+async fn receive(
+    service: Running,
+    subscriptions: Arc<Subscriptions>,
+    to_lanes: mpsc::Sender<jetstream::Message>,
+) -> anyhow::Result<()> {
+    let consumer = service.stream.consumer(service.name, &subscriptions.publishers).await?;
+    let mut deliveries = stream::deliveries(consumer);
+    while let Some(delivery) = deliveries.try_next().await? {
+        to_lanes.send(delivery).await?;
+    }
+    Ok(())
 }
 
 /// The lanes that wait for a person.

@@ -102,7 +102,7 @@ impl Inbox<'_> {
         }
     }
 
-    /// Others never wait for a handler that has their lane in another replica.
+    /// What is not the next of its lane never waits for a handler that has the lane in another replica.
     async fn skip(&self, agency: &Agency, events: &[&Event]) -> Result<Vec<Outcome>> {
         let mut runs = BTreeMap::<&str, Run>::new();
         for event in events {
@@ -134,7 +134,7 @@ impl Inbox<'_> {
     async fn fail_all(&self, events: &[&Event], failure: &Error) -> Vec<Outcome> {
         let (mut outcomes, mut counted) = (Vec::with_capacity(events.len()), BTreeSet::new());
         for event in events {
-            let is_counted = !counted.insert(&event.lane);
+            let is_counted = !matches!(failure, Error::Unavailable(_)) && !counted.insert(&event.lane);
             outcomes.push(if is_counted { Outcome::Early } else { self.fail(event, failure).await });
         }
         outcomes

@@ -15,7 +15,10 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
+use tokio::time::timeout;
 
+/// By when the next event has come, one that a request was lost for among them.
+const STANDSTILL: Duration = Duration::from_secs(20);
 /// The server forgets a reader that died.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30);
 
@@ -136,7 +139,9 @@ async fn read(
     if 0 < pending {
         let pending = usize::try_from(pending).context("more events than can be counted")?;
         let mut messages = deliveries(consumer.clone()).take(pending);
-        while let Some(message) = messages.try_next().await? {
+        // What is lost with a connection never comes.
+        let stood_still = "the stream stood still: check again";
+        while let Some(message) = timeout(STANDSTILL, messages.try_next()).await.context(stood_still)?? {
             last = message.info().map_err(|it| anyhow::anyhow!(it))?.stream_sequence;
             let event = Event::read(&message)?;
             found.insert(print(&event), format!("event {} of lane {}", event.sequence, event.lane));
