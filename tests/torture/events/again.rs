@@ -30,9 +30,12 @@ use tokio::{task::JoinHandle, time::timeout};
 pub(super) const WINDOW: u64 = 100;
 /// How often an event comes at most.
 const TIMES: u64 = 5;
-/// How many are asked for in one request, and how long it waits for them.
-const AT_ONCE: usize = 200;
+/// How many are asked for in one request, and how long it waits for them. All of them are passed on long before it ends, as what
+/// is not read by then would be lost.
+const AT_ONCE: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(5);
+/// When a consumer that nobody asks is forgotten.
+const FORGOTTEN_AFTER: Duration = Duration::from_mins(2);
 /// When nothing new comes for so long, what is held back goes on, one by one.
 const QUIET: Duration = Duration::from_millis(5);
 
@@ -73,7 +76,11 @@ impl Again {
         let told =
             Config { name: format!("{name}_told"), subjects: vec![format!("{name}.>")], ..Config::default() };
         let told = jetstream.create_stream(told).await?;
-        let config = pull::Config { ack_policy: AckPolicy::None, ..pull::Config::default() };
+        let config = pull::Config {
+            ack_policy: AckPolicy::None,
+            inactive_threshold: FORGOTTEN_AFTER,
+            ..pull::Config::default()
+        };
         let messages = all_of(told.create_consumer(config).await?);
         let stop = Arc::new(AtomicBool::new(false));
         let work = tokio::spawn(pass_on(jetstream, name, messages, chance, Arc::clone(&stop)));
